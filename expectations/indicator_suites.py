@@ -1,0 +1,272 @@
+"""The gate on the indicator tables: what must hold before anything is published.
+
+What belongs here: one check per rule (bounds, completeness, additivity, recomputed rates,
+plausible evolution, reasons), each as a query on the built tables, its expectations, what it
+finds and how to resolve it. What does not: formulas (dbt), the decision to stop (Dagster asset
+checks block on a red one).
+
+Severity is data: an indicator of the catalogue whose `severite_bornes` is 'avertissement' (the
+official statistics, whose noise is the source's own) warns on bounds and evolution; every other
+failure blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from expectations.validation import validate
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from great_expectations.expectations import Expectation
+
+TOLERANCE = 1e-6
+_EXAMPLES = 10
+_PLACE = "indicateur, annee_scolaire, niveau_territoire, territoire, ventilation, modalite"
+
+
+@dataclass(frozen=True)
+class IndicatorCheck:
+    """A rule on the indicator tables.
+
+    `query` returns one row per thing to check, the columns of `_PLACE` that apply, and
+    `avertissement` (true where a failure only warns).
+    """
+
+    name: str
+    finds: str
+    resolve: str
+    query: str
+    expectations: Callable[[], Sequence[Expectation]]
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """The result of one check: how many rows failed, whether that blocks, a few places."""
+
+    check: IndicatorCheck
+    examined: int
+    failed: int
+    blocking_failures: int
+    examples: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether nothing failed."""
+        return self.failed == 0
+
+
+def _bounds() -> Sequence[Expectation]:
+    import great_expectations.expectations as gxe
+
+    return [
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="valeur", column_B="borne_min", or_equal=True,
+            ignore_row_if="either_value_is_missing",
+        ),
+        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="borne_max", column_B="valeur", or_equal=True,
+            ignore_row_if="either_value_is_missing",
+        ),
+    ]  # fmt: skip
+
+
+def _equal(column: str, other: str) -> Callable[[], Sequence[Expectation]]:
+    def build() -> Sequence[Expectation]:
+        import great_expectations.expectations as gxe
+
+        return [gxe.ExpectColumnPairValuesToBeEqual(column_A=column, column_B=other)]
+
+    return build
+
+
+def _within(columns: Sequence[str], limit: float) -> Callable[[], Sequence[Expectation]]:
+    def build() -> Sequence[Expectation]:
+        import great_expectations.expectations as gxe
+
+        return [
+            gxe.ExpectColumnValuesToBeBetween(column=c, min_value=-limit, max_value=limit)
+            for c in columns
+        ]
+
+    return build
+
+
+def _not_null(column: str) -> Callable[[], Sequence[Expectation]]:
+    def build() -> Sequence[Expectation]:
+        import great_expectations.expectations as gxe
+
+        return [gxe.ExpectColumnValuesToNotBeNull(column=column)]
+
+    return build
+
+
+CHECKS: tuple[IndicatorCheck, ...] = (
+    IndicatorCheck(
+        name="bornes",
+        finds="Une valeur sort des bornes du catalogue.",
+        resolve="Retrouver le dépôt avec « psa explain », corriger la source ou la borne datée.",
+        query=f"""
+            select {_PLACE}, i.valeur, c.borne_min::double as borne_min,
+                c.borne_max::double as borne_max,
+                c.severite_bornes = 'avertissement' as avertissement
+            from psa.indicateurs as i
+            join catalogue.indicateurs as c on c.code = i.indicateur
+            where i.valeur is not null
+        """,
+        expectations=_bounds,
+    ),
+    IndicatorCheck(
+        name="completude",
+        finds="Un territoire manque à un niveau où chaque indicateur doit avoir une ligne.",
+        resolve="Revoir la grille de psa.indicateurs : une absence est une ligne avec un motif.",
+        query="""
+            with attendus as (
+                select niveau_territoire, count(*)::double as attendus
+                from psa.territoires
+                where niveau_territoire in ('departement', 'academie')
+                group by all
+            ),
+            annees as (select distinct indicateur, annee_scolaire from psa.indicateurs),
+            trouves as (
+                select indicateur, annee_scolaire, niveau_territoire,
+                    count(distinct territoire)::double as trouves
+                from psa.indicateurs
+                where ventilation = 'ensemble'
+                group by all
+            )
+            select indicateur, annee_scolaire, niveau_territoire, attendus,
+                coalesce(trouves, 0) as trouves, false as avertissement
+            from annees cross join attendus
+            left join trouves using (indicateur, annee_scolaire, niveau_territoire)
+            union all by name
+            select code as indicateur, 'academie' as niveau_territoire, 1.0 as attendus,
+                (code in (select indicateur from psa.indicateurs))::double as trouves,
+                false as avertissement
+            from catalogue.indicateurs
+        """,
+        expectations=_equal("attendus", "trouves"),
+    ),
+    IndicatorCheck(
+        name="somme_des_enfants",
+        finds="Le total de l'académie n'est pas la somme des départements pour un effectif "
+        "additif, ou une ventilation dépasse l'ensemble.",
+        resolve="Chercher un territoire compté deux fois ou perdu dans brg_territoire.",
+        query="""
+            with additifs as (
+                select i.* from psa.indicateurs as i
+                join catalogue.indicateurs as c on c.code = i.indicateur
+                where c.additif_territoire
+            ),
+            enfants as (
+                select indicateur, annee_scolaire, ventilation, modalite,
+                    sum(numerateur) as numerateur, sum(denominateur) as denominateur
+                from additifs where niveau_territoire = 'departement'
+                group by all having count(denominateur) > 0
+            ),
+            modalites as (
+                select indicateur, annee_scolaire, niveau_territoire, territoire, ventilation,
+                    sum(numerateur) as numerateur, sum(denominateur) as denominateur
+                from additifs where ventilation <> 'ensemble'
+                group by all
+            )
+            select a.indicateur, a.annee_scolaire, a.niveau_territoire, a.territoire,
+                a.ventilation, a.modalite,
+                coalesce(a.numerateur, 0) - coalesce(e.numerateur, 0) as ecart_numerateur,
+                coalesce(a.denominateur, 0) - coalesce(e.denominateur, 0) as ecart_denominateur,
+                false as avertissement
+            from additifs as a join enfants as e
+                using (indicateur, annee_scolaire, ventilation, modalite)
+            where a.niveau_territoire = 'academie'
+            union all by name
+            select m.indicateur, m.annee_scolaire, m.niveau_territoire, m.territoire,
+                m.ventilation,
+                greatest(m.numerateur - a.numerateur, 0) as ecart_numerateur,
+                greatest(m.denominateur - a.denominateur, 0) as ecart_denominateur,
+                false as avertissement
+            from modalites as m join additifs as a
+                using (indicateur, annee_scolaire, niveau_territoire, territoire)
+            where a.ventilation = 'ensemble'
+        """,
+        expectations=_within(["ecart_numerateur", "ecart_denominateur"], TOLERANCE),
+    ),
+    IndicatorCheck(
+        name="taux_recalcules",
+        finds="Une valeur n'est pas le rapport de son numérateur à son dénominateur, ou existe "
+        "malgré un dénominateur nul.",
+        resolve="Corriger le modèle du critère : un taux est un rapport de sommes.",
+        query=f"""
+            select {_PLACE},
+                coalesce(
+                    i.valeur - c.multiplicateur * i.numerateur / nullif(i.denominateur, 0), 1e9
+                ) as ecart,
+                false as avertissement
+            from psa.indicateurs as i
+            join catalogue.indicateurs as c on c.code = i.indicateur
+            where i.denominateur is not null and i.numerateur is not null
+                and i.valeur is not null
+        """,
+        expectations=_within(["ecart"], TOLERANCE),
+    ),
+    IndicatorCheck(
+        name="motifs",
+        finds="Une absence de valeur n'est pas expliquée.",
+        resolve="Donner le motif dans psa.indicateurs ou dans le catalogue.",
+        query=f"""
+            select {_PLACE}, nullif(trim(motif), '') as motif, false as avertissement
+            from psa.indicateurs where valeur is null
+        """,
+        expectations=_not_null("motif"),
+    ),
+    IndicatorCheck(
+        name="evolution_plausible",
+        finds="Une valeur change d'une année à l'autre au-delà du plausible, sans rupture de "
+        "série déclarée.",
+        resolve="Vérifier les deux dépôts ; si l'évolution est réelle, déclarer la rupture datée "
+        "dans le catalogue (ruptures).",
+        query="""
+            select e.indicateur, e.annee_scolaire, e.niveau_territoire, e.territoire,
+                greatest(abs(e.evolution_absolue) - c.evolution_max, 0) as exces,
+                c.severite_bornes = 'avertissement' as avertissement
+            from psa.evolutions as e
+            join catalogue.indicateurs as c on c.code = e.indicateur
+            where e.evolution_absolue is not null and c.evolution_max is not null
+                and e.niveau_territoire in ('departement', 'academie')
+                and not exists (
+                    select 1 from catalogue.ruptures as r
+                    where r.indicateur = e.indicateur and r.annee_scolaire = e.annee_scolaire
+                )
+        """,
+        expectations=_within(["exces"], TOLERANCE),
+    ),
+)
+
+
+def _place(row: pd.Series) -> str:
+    names = [n.strip() for n in _PLACE.split(",")]
+    return " · ".join(str(row[n]) for n in names if n in row and isinstance(row[n], str))
+
+
+def run_check(check: IndicatorCheck, warehouse: Path) -> CheckOutcome:
+    """Evaluate one check on the tables of `warehouse` (opened read-only, then closed)."""
+    import duckdb
+
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        frame = connection.execute(check.query).df()
+    rows: list[int] = []
+    if not frame.empty:
+        for failure in validate(f"indicateurs_{check.name}", frame, check.expectations()):
+            rows += failure.rows
+    failed = frame.loc[sorted(set(rows))]
+    blocking = failed[~failed["avertissement"].astype(bool)] if len(failed) else failed
+    shown = (blocking if len(blocking) else failed).head(_EXAMPLES)
+    return CheckOutcome(
+        check,
+        examined=len(frame),
+        failed=len(failed),
+        blocking_failures=len(blocking),
+        examples=tuple(_place(row) for _, row in shown.iterrows()),
+    )

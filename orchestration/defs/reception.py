@@ -1,0 +1,126 @@
+"""Reception: the inbox, and one lake asset per contract.
+
+What belongs here: the assets from dropped files to typed Parquet, and the check that what
+stands keeps its contract. What does not: verdicts (`orchestration.lib.gate`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dagster as dg
+
+from orchestration.defs.resources import Platform
+from orchestration.lib import deposits, intake
+from orchestration.lib.contracts import Contract, contracts
+from orchestration.lib.deposits import Receipt
+from orchestration.lib.lake_audit import audit_domain
+from orchestration.lib.run_context import current_context
+
+OWNERS = ["team:daipp"]
+INBOX = dg.AssetKey("boite_de_depot")
+RECEPTION = dg.AssetKey("reception")
+
+
+def lake_key(domain: str) -> dg.AssetKey:
+    """Return the key of the lake asset of a domain."""
+    return dg.AssetKey(["lac", domain])
+
+
+def receipt_metadata(receipts: Sequence[Receipt]) -> dict[str, dg.MetadataValue]:
+    """Return counts and verdicts of a batch of receipts, without any value of a file."""
+    rows = "\n".join(
+        f"| {r.fichier} | {r.statut} | {r.lignes_retenues} | {r.lignes_rejetees} | "
+        f"{r.lignes_hors_perimetre} | {r.depot} |"
+        for r in receipts
+    )
+    table = "| fichier | verdict | retenues | rejetées | hors périmètre | dépôt |\n|--|--|--|--|--|--|\n"
+    return {
+        "depots_juges": dg.MetadataValue.int(len(receipts)),
+        "depots_refuses": dg.MetadataValue.int(sum(r.refused for r in receipts)),
+        "lignes_retenues": dg.MetadataValue.int(sum(r.lignes_retenues for r in receipts)),
+        "lignes_rejetees": dg.MetadataValue.int(sum(r.lignes_rejetees for r in receipts)),
+        "verdicts": dg.MetadataValue.md(table + rows if receipts else "Aucun nouveau dépôt."),
+    }
+
+
+@dg.asset(
+    key=RECEPTION,
+    deps=[INBOX],
+    group_name="reception",
+    owners=OWNERS,
+    kinds={"python", "file"},
+    description="Copie chaque fichier de la boîte de dépôt dans un dépôt immuable et identifié.",
+)
+def reception(plateforme: Platform) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Receive the inbox; refuse at once what no contract recognises."""
+    settings = plateforme.settings
+    received = intake.receive_inbox(settings)
+    unknown = intake.pending_by_domain(settings).get(None, [])
+    refused = intake.process_pending(settings, plateforme.home, unknown)
+    metadata = receipt_metadata(refused)
+    return dg.MaterializeResult(
+        metadata={"fichiers_recus": dg.MetadataValue.int(len(received)), **metadata}
+    )
+
+
+def _lake_asset(contract: Contract) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=lake_key(contract.domain),
+        deps=[RECEPTION],
+        group_name="lac",
+        owners=OWNERS,
+        kinds={"parquet", "greatexpectations"},
+        description=f"{contract.title} : lignes acceptées par le contrat, typées, en Parquet.",
+        check_specs=[
+            dg.AssetCheckSpec(
+                "contrat",
+                asset=lake_key(contract.domain),
+                blocking=True,
+                description="Ce qui est en vigueur dans le lac respecte son contrat (types, "
+                "clés, nombres de lignes des reçus).",
+            )
+        ],
+    )
+    def lake_asset(plateforme: Platform) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        settings = plateforme.settings
+        waiting = intake.pending_by_domain(settings).get(contract.domain, [])
+        judged = intake.process_pending(settings, plateforme.home, waiting)
+        context = current_context(settings, plateforme.home.fictional)
+        audit = audit_domain(settings.lake, contract, context.standing, context.deposits)
+        return dg.MaterializeResult(
+            metadata={
+                "lignes_en_vigueur": dg.MetadataValue.int(audit.rows),
+                "annees": dg.MetadataValue.text(", ".join(audit.years) or "aucune"),
+                **receipt_metadata(judged),
+            },
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name="contrat",
+                    passed=not audit.faults,
+                    metadata={
+                        "lignes": dg.MetadataValue.int(audit.rows),
+                        "defauts": dg.MetadataValue.text("\n".join(audit.faults) or "aucun"),
+                    },
+                )
+            ],
+        )
+
+    return lake_asset
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Return the inbox, the reception and one lake asset per contract."""
+    inbox = dg.AssetSpec(
+        INBOX,
+        group_name="reception",
+        owners=OWNERS,
+        kinds={"file"},
+        description="Dossier où les services déposent leurs fichiers, un sous-dossier par domaine.",
+    )
+    lake = [_lake_asset(contract) for contract in contracts().values()]
+    return dg.Definitions(assets=[inbox, reception, *lake])
+
+
+__all__ = ["INBOX", "RECEPTION", "defs", "deposits", "lake_key", "reception"]

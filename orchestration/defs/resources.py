@@ -1,0 +1,52 @@
+"""Resources: the settings of the home and the lock that makes one run at a time.
+
+What belongs here: what a run needs before its first step, and what it frees after its last.
+What does not: the definition of a dead run (`orchestration.defs.recovery`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+
+from orchestration.defs.recovery import end_dead_runs, register_process
+from orchestration.lib import dbt_build
+from orchestration.lib.home import RUN_LOCK, Home, end_orphans, locked, open_home
+from orchestration.lib.settings import Settings
+
+_WAIT_SECONDS = 900.0
+
+
+class Platform(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Access to the home, held under the run lock from the first step to the last."""
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Platform]:
+        """Take the run lock, then repair what a killed run left: orphans, slots, statuses."""
+        settings = self.settings
+        instance, run = context.instance, context.run
+        if instance is not None and run is not None:
+            register_process(settings, run.run_id)
+        with locked(settings.home, RUN_LOCK, wait_seconds=_WAIT_SECONDS):
+            end_orphans(dbt_build.log_path(settings))
+            if instance is not None and run is not None:
+                end_dead_runs(settings, instance, except_run=run.run_id)
+            yield self
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, read from the environment."""
+        return Settings()
+
+    @property
+    def home(self) -> Home:
+        """The home of this installation."""
+        return open_home(self.settings)
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Return the resources by the name that assets use."""
+    return dg.Definitions(resources={"plateforme": Platform()})

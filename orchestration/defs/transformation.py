@@ -1,0 +1,140 @@
+"""Transformation: the run context, then one dbt step from the lake to the published tables.
+
+What belongs here: the asset of the run context, the dbt assets and their translator. What does
+not: SQL (`dbt_project`), arguments of dbt (`orchestration.lib.dbt_build`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+
+from orchestration.defs.reception import OWNERS, RECEPTION, lake_key
+from orchestration.defs.resources import Platform
+from orchestration.lib import dbt_build
+from orchestration.lib.contracts import contracts
+from orchestration.lib.run_context import current_context, write_context
+from orchestration.lib.settings import DBT_PROJECT, Settings
+
+CONTEXT_TABLES = {
+    "en_vigueur": "Quel dépôt compte pour chaque tranche (domaine, mesure, année, département).",
+    "depots": "Les dépôts en vigueur, sans leurs heures de réception.",
+    "contexte": "Identité de la publication à venir, académie et année courante.",
+}
+
+
+def layer_of(props: Mapping[str, Any]) -> str:
+    """Return the layer of a dbt node: the first folder under models, or 'catalogue' for seeds."""
+    return str(props["fqn"][1]) if props["resource_type"] == "model" else "catalogue"
+
+
+def group_of(props: Mapping[str, Any]) -> str:
+    """Return the group of a dbt node: its objective for a criterion, else its layer."""
+    layer = layer_of(props)
+    return str(props["fqn"][3]) if layer == "criteres" and len(props["fqn"]) > 4 else layer
+
+
+class Translator(DagsterDbtTranslator):
+    """Names dbt nodes as Dagster assets: key by layer, group by stage and objective."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Return [layer, name]; sources keep the key that their `meta` gives."""
+        if dbt_resource_props["resource_type"] == "source":
+            return super().get_asset_key(dbt_resource_props)
+        return dg.AssetKey([layer_of(dbt_resource_props), dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """Return the stage, or the objective of a criterion."""
+        return group_of(dbt_resource_props)
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """Return the first paragraph of the description written beside the model."""
+        return str(dbt_resource_props.get("description") or "").split("\n\n")[0]
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        """Return the team that answers for the tables."""
+        return OWNERS
+
+
+def _context_asset() -> dg.AssetsDefinition:
+    specs = [
+        dg.AssetSpec(
+            ["contexte", name],
+            deps=[RECEPTION, *(lake_key(domain) for domain in contracts())],
+            group_name="contexte",
+            owners=OWNERS,
+            kinds={"parquet"},
+            description=text,
+        )
+        for name, text in CONTEXT_TABLES.items()
+    ]
+
+    @dg.multi_asset(specs=specs, name="contexte")
+    def contexte(plateforme: Platform) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+        context = current_context(plateforme.settings, plateforme.home.fictional)
+        write_context(plateforme.settings, context, contracts())
+        counts = {
+            "en_vigueur": len(context.standing),
+            "depots": len(context.deposits),
+            "contexte": 1,
+        }
+        for name, count in counts.items():
+            yield dg.MaterializeResult(
+                asset_key=["contexte", name],
+                metadata={
+                    "dagster/row_count": count,
+                    "publication": context.publication,
+                },
+            )
+
+    return contexte
+
+
+def _dbt_assets(manifest: Path) -> dg.AssetsDefinition:
+    @dbt_assets(
+        manifest=manifest,
+        dagster_dbt_translator=Translator(),
+        name="dbt",
+        pool="entrepot",
+    )
+    def dbt(
+        context: dg.AssetExecutionContext, dbt_cli: DbtCliResource, plateforme: Platform
+    ) -> Iterator[Any]:
+        settings = plateforme.settings
+        now = current_context(settings, plateforme.home.fictional)
+        changed = dbt_build.changed_domains(settings, now)
+        context.log.info(f"Domaines à recalculer : {'tous' if changed is None else changed}")
+        dbt_build.forget_build(settings)
+        settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        os.environ.update(dbt_build.environment(settings))
+        invocation = dbt_cli.cli(
+            dbt_build.build_arguments(settings, changed),
+            context=context,
+            target_path=dbt_build.target_path(settings),
+        )
+        yield from invocation.stream()
+        dbt_build.remember_build(settings, now)
+
+    return dbt
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Return the run context and the dbt assets; the manifest is made when it is out of date."""
+    settings = Settings()
+    manifest = dbt_build.ensure_manifest(settings)
+    return dg.Definitions(
+        assets=[_context_asset(), _dbt_assets(manifest)],
+        resources={
+            "dbt_cli": DbtCliResource(
+                project_dir=str(DBT_PROJECT),
+                profiles_dir=str(DBT_PROJECT),
+                dbt_executable=str(dbt_build.dbt_executable()),
+            )
+        },
+    )

@@ -1,0 +1,139 @@
+"""Cleaning of values: the one home of what spreadsheets and exports do to codes and numbers.
+
+What belongs here: turning one text cell into a typed value, whatever its official spelling
+(lost zeros, no-break spaces, comma decimals, percent signs, missing-value marks). What does
+not: saying whether a value is acceptable (contract and gate), reading files (`reading`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from orchestration.lib.contracts import Column, value_key
+from orchestration.lib.nomenclatures import fold, resolve_academie
+from orchestration.lib.school_years import parse_date, parse_instant
+
+Value = str | int | float | bool | date | datetime | None
+
+UNREADABLE: Final = object()
+_MISSING = frozenset({
+    "", "nd", "n.d.", "na", "n/a", "none", "null", "nan", "-", "–", "—", "ns", "s", "!!", "..",
+    "#n/a", "n.c.", "nc",
+})  # fmt: skip
+_NO_DATE = frozenset({"2099-01-01", "31/12/9999", "9999-12-31"})
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_UAI = re.compile(r"\d{7}[A-Z]")
+_UAI_KEYS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+_SPREADSHEET_EPOCH = date(1899, 12, 30)
+_TRUE, _FALSE = (
+    frozenset({"o", "oui", "1", "true", "vrai"}),
+    frozenset({"n", "non", "0", "false", "faux"}),
+)
+
+
+def is_missing(text: str) -> bool:
+    """Tell whether `text` is one of the marks that official exports use for a missing value."""
+    return text.strip().lower() in _MISSING
+
+
+def uai_key_is_right(uai: str) -> bool:
+    """Tell whether the check letter of `uai` is the one its seven digits give (modulo 23)."""
+    return bool(_UAI.fullmatch(uai)) and _UAI_KEYS[int(uai[:7]) % 23] == uai[7]
+
+
+def number(text: str) -> float | object:
+    """Return the number written in `text` (French or English style), else UNREADABLE."""
+    compact = _SPACES.sub("", text).removesuffix("%")
+    if "," in compact and "." not in compact:
+        compact = compact.replace(",", ".", 1)
+    return float(compact) if _NUMBER.fullmatch(compact) else UNREADABLE
+
+
+def integer(text: str) -> int | object:
+    """Return the whole number written in `text` ('332.0' and '1 234' included)."""
+    value = number(text)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return UNREADABLE
+
+
+def uai(text: str) -> str | object:
+    """Return the UAI in upper case, its lost leading zero restored, else UNREADABLE."""
+    code = _SPACES.sub("", text).upper()
+    code = code.zfill(8) if re.fullmatch(r"\d{5,7}[A-Z]", code) else code
+    return code if _UAI.fullmatch(code) else UNREADABLE
+
+
+def departement(text: str) -> str | object:
+    """Return the code of a département on three characters ('3', '03', 'D03' -> '003')."""
+    code = _SPACES.sub("", text).upper().removesuffix(".0")
+    match = re.fullmatch(r"(?:DEP)?D?0*(\d{1,3}|2[AB])", code)
+    return match[1].zfill(3) if match else UNREADABLE
+
+
+def commune(text: str) -> str | object:
+    """Return the INSEE code of a commune on five characters ('3185' -> '03185')."""
+    code = _SPACES.sub("", text).upper().removesuffix(".0").zfill(5)
+    return code if re.fullmatch(r"\d{5}|2[AB]\d{3}", code) else UNREADABLE
+
+
+def academie(text: str) -> str | object:
+    """Return the code of the académie on two digits, else UNREADABLE."""
+    found = resolve_academie(text)
+    return found.code if found else UNREADABLE
+
+
+def day(text: str) -> date | object | None:
+    """Return the date (ISO, JJ/MM/AAAA or serial number of a spreadsheet), else UNREADABLE."""
+    if text in _NO_DATE:
+        return None
+    found = parse_date(text)
+    if found is None and re.fullmatch(r"\d{5}(\.0)?", text):
+        found = _SPREADSHEET_EPOCH + timedelta(days=int(float(text)))
+    return UNREADABLE if found is None else found
+
+
+def instant(text: str) -> datetime | object:
+    """Return the instant written in `text`, else UNREADABLE."""
+    return parse_instant(text) or UNREADABLE
+
+
+def boolean(text: str) -> bool | object:
+    """Return the truth value of O/N, oui/non, 1/0, true/false, else UNREADABLE."""
+    folded = fold(text)
+    return True if folded in _TRUE else False if folded in _FALSE else UNREADABLE
+
+
+_CLEANERS: dict[str, Callable[[str], object]] = {
+    "entier": integer,
+    "decimal": number,
+    "taux": number,
+    "uai": uai,
+    "departement": departement,
+    "commune": commune,
+    "academie": academie,
+    "date": day,
+    "horodatage": instant,
+    "booleen": boolean,
+}
+
+
+def clean(text: str, column: Column) -> object:
+    """Return the typed value of a cell: None when missing, UNREADABLE when it cannot be read.
+
+    Free texts keep marks such as '-' (an official value of the calendar); every other type
+    reads them as missing.
+    """
+    raw = text.replace("\u00a0", " ").strip()
+    if raw == "":
+        return None
+    if column.equivalences:
+        return column.equivalences.get(value_key(raw)) or (None if is_missing(raw) else raw)
+    cleaner = _CLEANERS.get(column.business_type)
+    if cleaner is None:
+        return raw
+    return None if is_missing(raw) else cleaner(raw)

@@ -1,0 +1,112 @@
+"""The dbt step: its arguments, its environment, and what it must rebuild.
+
+What belongs here: pure builders of dbt arguments and the memory of the last successful build.
+What does not: running dbt inside Dagster (`orchestration.defs.transformation`), SQL.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from orchestration.lib.atomic import read_json, write_json
+from orchestration.lib.run_context import RunContext, code_version, fingerprints
+from orchestration.lib.settings import DBT_PROJECT, Settings
+
+_STATE = "etat.json"
+
+
+def target_path(settings: Settings) -> Path:
+    """Return the folder of dbt's artifacts for this home."""
+    return settings.home / "warehouse" / "target"
+
+
+def log_path(settings: Settings) -> Path:
+    """Return the folder of dbt's logs; on the command line, it marks the dbt of this home."""
+    return settings.home / "warehouse" / "logs"
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the variables that the dbt project reads; telemetry is off."""
+    return {
+        "PSA_LAC": str(settings.lake),
+        "PSA_ENTREPOT": str(settings.warehouse),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+def build_arguments(settings: Settings, changed: list[str] | None) -> list[str]:
+    """Return the arguments of `dbt build`: everything (None), or what depends on what changed.
+
+    Published models are always rebuilt: they carry the id of the publication. Unit tests
+    belong to the test suite, not to a run.
+    """
+    arguments = [
+        "build", "--exclude-resource-type", "unit_test", "--log-path", str(log_path(settings)),
+    ]  # fmt: skip
+    if changed is not None:
+        arguments += ["--select", *(f"source:lac.{d}+" for d in changed), "path:models/published"]
+    return arguments
+
+
+def changed_domains(settings: Settings, context: RunContext) -> list[str] | None:
+    """Return the domains that changed since the last complete build; None asks for a full one."""
+    path = settings.warehouse.parent / _STATE
+    if not path.exists() or not settings.warehouse.exists():
+        return None
+    saved = read_json(path)
+    identity = [context.code_version, context.academie, context.current_school_year]
+    if saved["identite"] != identity:
+        return None
+    now = fingerprints(context)
+    return sorted(
+        d for d in now.keys() | saved["domaines"].keys() if now.get(d) != saved["domaines"].get(d)
+    )
+
+
+def forget_build(settings: Settings) -> None:
+    """Forget the last build: until the next one succeeds, everything must be rebuilt."""
+    (settings.warehouse.parent / _STATE).unlink(missing_ok=True)
+
+
+def remember_build(settings: Settings, context: RunContext) -> None:
+    """Record that the warehouse holds exactly this context."""
+    write_json(
+        settings.warehouse.parent / _STATE,
+        {
+            "identite": [context.code_version, context.academie, context.current_school_year],
+            "domaines": fingerprints(context),
+        },
+    )
+
+
+def dbt_executable() -> Path:
+    """Return the dbt of the environment that runs us."""
+    return Path(sys.executable).with_name("dbt")
+
+
+def manifest_path(settings: Settings) -> Path:
+    """Return the path of the dbt manifest of this home."""
+    return target_path(settings) / "manifest.json"
+
+
+def ensure_manifest(settings: Settings) -> Path:
+    """Parse the dbt project when its code changed since the last parse; return the manifest."""
+    manifest = manifest_path(settings)
+    stamp = manifest.with_name("manifest.version")
+    if manifest.exists() and stamp.exists() and stamp.read_text() == code_version():
+        return manifest
+    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        [
+            str(dbt_executable()), "--quiet", "parse",
+            "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
+            "--target-path", str(target_path(settings)), "--log-path", str(log_path(settings)),
+        ],
+        check=True,
+        env={**os.environ, **environment(settings)},
+    )  # fmt: skip
+    stamp.write_text(code_version())
+    return manifest

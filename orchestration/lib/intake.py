@@ -1,0 +1,129 @@
+"""Intake: from files that wait in the inbox to receipts.
+
+What belongs here: receiving the inbox, sharing pending deposits among domains, judging them
+under the deposit lock, and the same for files given by hand. What does not: Dagster steps,
+printing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from orchestration.lib import deposits, gate
+from orchestration.lib.contracts import Contract, contracts
+from orchestration.lib.deposits import Receipt, Reception
+from orchestration.lib.home import DEPOSIT_LOCK, Home, locked
+from orchestration.lib.preparation import ReceivedFile, open_deposit
+from orchestration.lib.recognition import Announced
+from orchestration.lib.refusals import FileRefused
+from orchestration.lib.run_context import Slice, known_uais, standing_slices
+from orchestration.lib.settings import Settings
+
+REFERENTIAL = "annuaire_geolocalisation"
+_SETTLE_SECONDS = 0.3
+_WAIT_SECONDS = 300.0
+
+
+def _settled(path: Path) -> bool:
+    """Tell whether nobody is still writing the file."""
+    before = path.stat()
+    if time.time() - before.st_mtime > _SETTLE_SECONDS:
+        return True
+    time.sleep(_SETTLE_SECONDS)
+    after = path.stat()
+    return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+
+
+def receive_inbox(settings: Settings) -> list[Reception]:
+    """Move what waits in the inbox into deposits, in a stable order; return the receptions.
+
+    The folder names the domain when a contract has its name. A file still being written waits
+    for the next run.
+    """
+    known = contracts()
+    received = []
+    with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
+        for path in deposits.inbox_files(settings.inbox):
+            if not _settled(path):
+                continue
+            folder = path.relative_to(settings.inbox).parts[0]
+            announced = Announced(domain=folder if folder in known else None)
+            received.append(deposits.receive(settings, path, announced, datetime.now(UTC)))
+            path.unlink()
+    return received
+
+
+def domain_of(settings: Settings, reception: Reception) -> str | None:
+    """Return the domain whose step judges a deposit: the one announced, else by its header."""
+    if reception.domain in contracts():
+        return reception.domain
+    try:
+        _, match, _ = open_deposit(deposits.received_file(settings, reception), contracts())
+    except FileRefused:
+        return None
+    return match.contract.domain
+
+
+def pending_by_domain(settings: Settings) -> dict[str | None, list[Reception]]:
+    """Return the deposits that wait for a verdict, by domain (None: not recognised)."""
+    shared: dict[str | None, list[Reception]] = {}
+    for reception in deposits.pending(settings.deposits):
+        shared.setdefault(domain_of(settings, reception), []).append(reception)
+    return shared
+
+
+def fully_standing(
+    receipts: Sequence[Receipt], standing: dict[Slice, str], departements: Sequence[str]
+) -> frozenset[str]:
+    """Return the deposits that stand for every slice they brought."""
+    alone = {r.depot: standing_slices([r], departements) for r in receipts}
+    return frozenset(
+        depot
+        for depot, slices in alone.items()
+        if slices and all(standing[part] == depot for part in slices)
+    )
+
+
+def process_pending(settings: Settings, home: Home, waiting: Sequence[Reception]) -> list[Receipt]:
+    """Judge deposits that wait, under the deposit lock, and return their receipts."""
+    if not waiting:
+        return []
+    departements = settings.academie.codes_departements
+    with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
+        earlier = deposits.receipts(settings.deposits)
+        standing = standing_slices(earlier, departements)
+        return deposits.process(
+            settings,
+            waiting,
+            contracts(),
+            fully_standing(earlier, standing, departements),
+            known_uais(settings.lake, standing, REFERENTIAL),
+            home.fictional,
+        )
+
+
+def deposit_file(settings: Settings, home: Home, path: Path, announced: Announced) -> Receipt:
+    """Receive and judge one file given by hand; return its receipt. The file is left in place."""
+    with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
+        reception = deposits.receive(settings, path, announced, datetime.now(UTC))
+    return process_pending(settings, home, [reception])[0]
+
+
+def check_file(settings: Settings, path: Path, announced: Announced) -> gate.Verdict:
+    """Return the verdict that a deposit of this file would get; nothing is recorded."""
+    known: dict[str, Contract] = contracts()
+    standing = standing_slices(
+        deposits.receipts(settings.deposits), settings.academie.codes_departements
+    )
+    received = ReceivedFile(
+        deposit="essai",
+        file_name=path.name,
+        content=path.read_bytes(),
+        announced=announced,
+        academie=settings.academie,
+        current_school_year=settings.current_school_year,
+    )
+    return gate.judge([received], known, known_uais(settings.lake, standing, REFERENTIAL))[0]

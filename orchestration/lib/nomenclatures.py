@@ -1,0 +1,90 @@
+"""Académies and départements: codes, names, UAI prefixes.
+
+What belongs here: reading the nomenclature seeds (their home is `dbt_project/seeds`, so that
+SQL and Python use the same rows) and resolving the spellings that official files use. What
+does not: établissements (they come from deposits).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from unidecode import unidecode
+
+SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "nomenclatures"
+
+
+@dataclass(frozen=True)
+class Departement:
+    """A département: code on three characters, its UAI prefix."""
+
+    code: str
+    libelle: str
+    prefixe_uai: str
+
+
+@dataclass(frozen=True)
+class Academie:
+    """An académie: code on two digits, label, holiday zone, départements."""
+
+    code: str
+    libelle: str
+    zone_vacances: str
+    alias: frozenset[str]
+    departements: tuple[Departement, ...]
+
+    @property
+    def codes_departements(self) -> tuple[str, ...]:
+        """Codes of its départements on three characters, sorted."""
+        return tuple(sorted(d.code for d in self.departements))
+
+    def departement_of_uai(self, uai: str) -> str | None:
+        """Return the code of the département that the prefix of `uai` names, if it is ours."""
+        return next((d.code for d in self.departements if uai.startswith(d.prefixe_uai)), None)
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case, without accents, each other run of characters as one '_'."""
+    return re.sub(r"[^a-z0-9]+", "_", unidecode(text).lower()).strip("_")
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (SEEDS / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@cache
+def academies() -> tuple[Academie, ...]:
+    """Return every académie with its départements, in the order of the seed."""
+    departements = [
+        (row["academie"], Departement(row["code"], row["libelle"], row["prefixe_uai"]))
+        for row in _rows("departements.csv")
+    ]
+    return tuple(
+        Academie(
+            code=row["code"],
+            libelle=row["libelle"],
+            zone_vacances=row["zone_vacances"],
+            alias=frozenset(fold(a) for a in row["alias"].split("|") if a),
+            departements=tuple(d for code, d in departements if code == row["code"]),
+        )
+        for row in _rows("academies.csv")
+    )
+
+
+@cache
+def resolve_academie(text: str) -> Academie | None:
+    """Return the académie that a code ('6', '06', 'A06') or a name designates, else None."""
+    folded = fold(text)
+    code = re.fullmatch(r"a?c?_?0*(\d{1,2})(?:_0)?", folded)
+    for academie in academies():
+        if code and academie.code == code[1].zfill(2):
+            return academie
+        names = academie.alias | {fold(academie.libelle)}
+        if folded in names or folded.removeprefix("academie_de_") in names:
+            return academie
+    return None

@@ -1,0 +1,236 @@
+"""Publications: immutable folders, their manifest, and the pointer to the current one.
+
+What belongs here: copying the published tables out of the warehouse (DuckDB snapshot, Parquet,
+CSV), hashing, the atomic swap, the journal. What does not: deciding that a publication may
+happen (the gate), the tables themselves (dbt).
+
+A publication is built beside its final place and renamed in one step; `current.json` is
+replaced last. Published bytes hold no time: the time is in the journal, outside.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.lib.atomic import (
+    fsync_folder,
+    read_json,
+    sha256_file,
+    write_bytes,
+    write_json,
+)
+from orchestration.lib.contracts import contracts
+from orchestration.lib.run_context import RunContext
+from orchestration.lib.settings import Settings
+
+AUDIENCE = "interne"
+SNAPSHOT = "publication.duckdb"
+POINTER, JOURNAL, MANIFEST = "current.json", "journal.jsonl", "manifest.json"
+_DECIMAL = frozenset({"DOUBLE", "FLOAT", "DECIMAL"})
+# The storage format that DuckDB 1.4 (drivers of BI tools) reads.
+_STORAGE = "v1.0.0"
+_FRICTIONLESS = {
+    "VARCHAR": "string", "DOUBLE": "number", "BIGINT": "integer", "INTEGER": "integer",
+    "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """A table of the schema `psa`: its columns as (name, type, description)."""
+
+    name: str
+    columns: tuple[tuple[str, str, str], ...]
+
+
+def current(publications: Path) -> Path | None:
+    """Return the folder of the current publication, or None while nothing is published."""
+    pointer = publications / POINTER
+    if not pointer.exists():
+        return None
+    return publications / str(read_json(pointer)["publication"])
+
+
+def current_snapshot(publications: Path) -> Path | None:
+    """Return the DuckDB snapshot of the current publication."""
+    folder = current(publications)
+    return folder / AUDIENCE / SNAPSHOT if folder else None
+
+
+def journal(publications: Path) -> list[dict[str, Any]]:
+    """Return what was published and when, oldest first."""
+    path = publications / JOURNAL
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.endswith("}")]
+
+
+def publish(settings: Settings, context: RunContext, run_id: str, now: datetime) -> Path:
+    """Publish the tables of the warehouse; return the folder of the publication.
+
+    The same context gives the same id: a folder that exists is complete (it was renamed into
+    place) and is only pointed at again.
+    """
+    folder = settings.publications / context.publication
+    if not folder.exists():
+        temporary = settings.publications / f".{context.publication}.tmp"
+        shutil.rmtree(temporary, ignore_errors=True)
+        _build(temporary / AUDIENCE, settings.warehouse, context)
+        _write_manifest(temporary, context)
+        for path in temporary.rglob("*"):
+            if path.is_file():
+                path.chmod(0o444)
+        temporary.rename(folder)
+        fsync_folder(settings.publications)
+    entry = {
+        "publication": context.publication,
+        "publie_le": now.isoformat(timespec="seconds"),
+        "run": run_id,
+        "depots": len(context.deposits),
+    }
+    with (settings.publications / JOURNAL).open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    write_json(settings.publications / POINTER, {"publication": context.publication})
+    return folder
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
+    rows = connection.execute(
+        """
+        select table_name, column_name, data_type, coalesce(comment, '')
+        from duckdb_columns() where database_name = 'entrepot' and schema_name = 'psa'
+        order by table_name, column_index
+        """
+    ).fetchall()
+    names = sorted({r[0] for r in rows})
+    return [PublishedTable(n, tuple(r[1:] for r in rows if r[0] == n)) for n in names]
+
+
+def _build(folder: Path, warehouse: Path, context: RunContext) -> None:
+    for part in ("parquet", "csv"):
+        (folder / part).mkdir(parents=True)
+    with duckdb.connect() as connection:
+        # One thread: the order of rows, and so the bytes, never depends on the machine.
+        connection.execute("set threads = 1")
+        connection.execute(f"attach {_text(warehouse)} as entrepot (read_only)")
+        connection.execute(
+            f"attach {_text(folder / SNAPSHOT)} as publication (storage_version {_text(_STORAGE)})"
+        )
+        connection.execute("create schema publication.psa")
+        tables = _tables(connection)
+        for table in tables:
+            _export(connection, table, folder)
+        connection.execute("detach publication")
+    resources = [_resource(table) for table in tables]
+    write_json(
+        folder / "datapackage.json",
+        {
+            "name": context.publication.lower(),
+            "title": "Indicateurs du projet stratégique académique"
+            + (" — DONNÉES FICTIVES" if context.fictional else ""),
+            "resources": resources,
+        },
+    )
+    snapshot = folder / SNAPSHOT
+    write_bytes(folder / f"{SNAPSHOT}.sha256", f"{sha256_file(snapshot)}  {SNAPSHOT}\n".encode())
+
+
+def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder: Path) -> None:
+    name = _quoted(table.name)
+    connection.execute(
+        f"create table publication.psa.{name} as select * from entrepot.psa.{name} order by all"
+    )
+    for column, _, comment in table.columns:
+        if comment:
+            connection.execute(
+                f"comment on column publication.psa.{name}.{_quoted(column)} is {_text(comment)}"
+            )
+    ordered = f"select * from publication.psa.{name}"
+    parquet = folder / "parquet" / f"{table.name}.parquet"
+    machine = folder / "csv" / f"{table.name}.machine.csv"
+    connection.execute(f"copy ({ordered}) to {_text(parquet)} (format parquet, compression zstd)")
+    connection.execute(f"copy ({ordered}) to {_text(machine)} (format csv, header)")
+    french = ", ".join(_french_cell(c, t) for c, t, _ in table.columns)
+    spreadsheet = folder / "csv" / f"{table.name}.csv"
+    connection.execute(
+        f"copy (select {french} from publication.psa.{name}) to {_text(spreadsheet)} "
+        "(format csv, header, delimiter ';')"
+    )
+    spreadsheet.write_bytes("\ufeff".encode() + spreadsheet.read_bytes())
+
+
+def _french_cell(column: str, data_type: str) -> str:
+    name = _quoted(column)
+    if data_type.split("(")[0] in _DECIMAL:
+        return f"replace({name}::varchar, '.', ',') as {name}"
+    if data_type == "BOOLEAN":
+        return f"case when {name} then 'oui' when not {name} then 'non' end as {name}"
+    return name
+
+
+def _resource(table: PublishedTable) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "path": f"csv/{table.name}.machine.csv",
+        "format": "csv",
+        "schema": {
+            "fields": [
+                {"name": c, "type": _FRICTIONLESS.get(t, "any"), "description": d}
+                for c, t, d in table.columns
+            ]
+        },
+    }
+
+
+def _write_manifest(folder: Path, context: RunContext) -> None:
+    # The bytes of a DuckDB file differ from one writing to the next: its hash stays in the
+    # file beside it, so that the manifest is the same for the same inputs.
+    files = {
+        path.relative_to(folder).as_posix(): sha256_file(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(SNAPSHOT)
+    }
+    write_json(
+        folder / MANIFEST,
+        {
+            "publication": context.publication,
+            "academie": context.academie,
+            "annee_courante": context.current_school_year,
+            "fictif": context.fictional,
+            "version_du_code": context.code_version,
+            "contrats": {d: c.version for d, c in contracts().items()},
+            "depots": {r.depot: r.sha256 for r in context.deposits},
+            "fichiers": files,
+        },
+    )
+
+
+def damaged_files(folder: Path) -> Sequence[str]:
+    """Return the files of a publication whose bytes are not those of its manifest."""
+    manifest = read_json(folder / MANIFEST)
+    audience = folder / AUDIENCE
+    expected = dict(manifest["fichiers"])
+    recorded = (audience / f"{SNAPSHOT}.sha256").read_text(encoding="utf-8").split()[0]
+    expected[f"{AUDIENCE}/{SNAPSHOT}"] = recorded
+    return [
+        name
+        for name, digest in expected.items()
+        if not (folder / name).is_file() or sha256_file(folder / name) != digest
+    ]

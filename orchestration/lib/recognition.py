@@ -1,0 +1,150 @@
+"""Recognition: which contract a header belongs to.
+
+What belongs here: matching a header with the contracts, and what the name of a file announces
+(domain, school year, scope). What does not: reading bytes (`reading`), judging rows (`gate`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orchestration.lib.contracts import Column, Contract
+from orchestration.lib.nomenclatures import fold
+from orchestration.lib.refusals import FileRefused
+from orchestration.lib.school_years import parse_period
+
+_PLATFORM_NAME = re.compile(
+    r"^(?P<domain>[a-z][a-z0-9_]*?)__(?P<year>20\d\d-20\d\d)__(?P<scope>academie|\d{3}|02[ab])\."
+)
+_RESEMBLES = 0.5
+_LISTED = 6
+
+
+@dataclass(frozen=True)
+class Announced:
+    """What a depositor says of a file: by its name, its folder or an option."""
+
+    domain: str | None = None
+    school_year: str | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """How a header fits a contract: column name -> position, and what does not fit."""
+
+    contract: Contract
+    positions: dict[str, int]
+    labels: dict[str, str]
+    missing: tuple[Column, ...]
+    unknown: tuple[str, ...]
+    repeated: tuple[str, ...]
+    header_year: str | None = None
+
+    @property
+    def share(self) -> float:
+        """Share of the mandatory columns that the header has."""
+        mandatory = [c for c in self.contract.columns if not c.optional]
+        return 1 - len(self.missing) / len(mandatory) if mandatory else 0.0
+
+
+def announced_by_name(name: str) -> Announced:
+    """Return what a platform file name `<domain>__<annee>__<perimetre>.csv` announces."""
+    match = _PLATFORM_NAME.match(name.lower())
+    if match is None:
+        return Announced()
+    return Announced(
+        match["domain"], match["year"], match["scope"].upper().replace("ACADEMIE", "academie")
+    )
+
+
+def match_header(header: list[str], contract: Contract) -> HeaderMatch:
+    """Compare a header with one contract; never raises."""
+    positions: dict[str, int] = {}
+    labels: dict[str, str] = {}
+    unknown, repeated, year = [], [], None
+    for position, cell in enumerate(header):
+        folded = fold(cell)
+        column = next((c for c in contract.columns if c.accepts_header(folded)), None)
+        if column is None:
+            if folded:
+                unknown.append(cell.strip())
+        elif column.name in positions:
+            repeated.append(cell.strip())
+        else:
+            positions[column.name], labels[column.name] = position, cell.strip()
+            if column.header_pattern and re.match(column.header_pattern, folded):
+                year = parse_period(folded.removeprefix("ep_"), "en_tete") or year
+    missing = tuple(c for c in contract.columns if not c.optional and c.name not in positions)
+    return HeaderMatch(contract, positions, labels, missing, tuple(unknown), tuple(repeated), year)
+
+
+def _best(header: list[str], contracts: Iterable[Contract]) -> HeaderMatch | None:
+    matches = [match_header(header, contract) for contract in contracts]
+    ranked = sorted(matches, key=lambda m: (m.share, len(m.positions), -len(m.unknown)))
+    return ranked[-1] if ranked and ranked[-1].positions else None
+
+
+def _enumerate(names: list[str]) -> str:
+    shown = ", ".join(f"« {n} »" for n in names[:_LISTED])
+    more = len(names) - _LISTED
+    return f"{shown} et {more} autres" if more > 0 else shown
+
+
+def recognise(
+    header: list[str], file_name: str, announced: Announced, contracts: dict[str, Contract]
+) -> HeaderMatch:
+    """Return the contract that the header fits; raises FileRefused when it cannot be accepted.
+
+    The header decides. What the folder, the option or an official file name announces must
+    agree with it: a contradiction is refused, since nobody can say which of the two is wrong.
+    """
+    if announced.domain is not None and announced.domain not in contracts:
+        raise FileRefused(
+            f"Le domaine « {announced.domain} » n'existe pas.",
+            f"Domaines connus : {', '.join(contracts)}.",
+        )
+    best = _best(header, contracts.values())
+    named = next((c for c in contracts.values() if c.owns_file_name(file_name)), None)
+    expected = contracts[announced.domain] if announced.domain else named
+    if best is None or best.share < _RESEMBLES:
+        what = f"du contrat « {expected.title} »" if expected else "d'aucun fichier attendu"
+        raise FileRefused(
+            f"Les en-têtes de colonnes ne sont pas ceux {what}.",
+            "Vérifiez que la première ligne porte les noms des colonnes et qu'il s'agit du bon "
+            "fichier.",
+            line=1,
+        )
+    found = best
+    if expected is not None and expected.domain != best.contract.domain:
+        own = match_header(header, expected)
+        if own.share < 1 and (best.share == 1 or best.share > own.share):
+            raise FileRefused(
+                f"Ce fichier contient « {best.contract.title} » alors qu'il est déposé comme "
+                f"« {expected.title} ».",
+                f"Déposez-le dans le domaine « {best.contract.domain} », ou sous son vrai nom.",
+                line=1,
+            )
+        found = own
+    return _complete(found)
+
+
+def _complete(found: HeaderMatch) -> HeaderMatch:
+    if found.missing:
+        plural = "s" if len(found.missing) > 1 else ""
+        names = _enumerate([c.label for c in found.missing])
+        raise FileRefused(
+            f"Il manque {len(found.missing)} colonne{plural} du fichier "
+            f"« {found.contract.title} » : {names}.",
+            "Exportez de nouveau le fichier avec toutes ses colonnes, sans les renommer.",
+            line=1,
+        )
+    if found.repeated:
+        raise FileRefused(
+            f"Des colonnes figurent deux fois : {_enumerate(list(found.repeated))}.",
+            "Gardez une seule fois chaque colonne.",
+            line=1,
+        )
+    return found

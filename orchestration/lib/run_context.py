@@ -1,0 +1,189 @@
+"""What stands today: which deposit counts for which slice, and the identity of a publication.
+
+What belongs here: the replacement rules (`annule et remplace`), the run context that dbt reads
+(three small Parquet files) and the id of a publication, derived from everything that decides
+its content. What does not: writing deposits (`deposits`), building (`dbt`), publishing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.lib import lake
+from orchestration.lib.atomic import canonical_json
+from orchestration.lib.contracts import Contract
+from orchestration.lib.deposits import IDENTICAL, Receipt, receipts
+from orchestration.lib.scoping import ACADEMIE_ROW
+from orchestration.lib.settings import PROJECT_ROOT, Settings
+
+CONTEXT = "_contexte"
+_CODE = {
+    "orchestration/lib": "*.py",
+    "expectations": "*.py",
+    "data_contracts": "*.yaml",
+    "dbt_project/models": "*",
+    "dbt_project/macros": "*",
+    "dbt_project/seeds": "*",
+}
+_SLICE_COLUMNS = ("domaine", "mesure", "annee_scolaire", "departement", "depot")
+
+
+@dataclass(frozen=True, order=True)
+class Slice:
+    """A part of a domain that one deposit fills: measure, school year, département."""
+
+    domaine: str
+    mesure: str
+    annee_scolaire: str
+    departement: str
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """The inputs of a run, frozen: standing slices, the deposits behind them, identities."""
+
+    publication: str
+    academie: str
+    current_school_year: str
+    fictional: bool
+    code_version: str
+    standing: dict[Slice, str]
+    deposits: tuple[Receipt, ...]
+
+
+def standing_slices(
+    deposit_receipts: Iterable[Receipt], departements: Sequence[str]
+) -> dict[Slice, str]:
+    """Return which deposit stands for each slice: the later accepted one, slice by slice.
+
+    A deposit for the académie fills the slices of every département (and of rows without any);
+    one for a département fills its own only. Refused and identical deposits fill nothing.
+    """
+    standing: dict[Slice, str] = {}
+    for receipt in sorted(deposit_receipts, key=lambda r: r.ordre):
+        if receipt.refused or receipt.statut == IDENTICAL or receipt.domaine is None:
+            continue
+        whole = receipt.perimetre == ACADEMIE_ROW
+        covered = (*departements, ACADEMIE_ROW) if whole else (receipt.perimetre,)
+        for mesure, year in receipt.tranches:
+            for departement in covered:
+                standing[Slice(receipt.domaine, mesure, year, departement)] = receipt.depot
+    return standing
+
+
+@cache
+def code_version() -> str:
+    """Return a short hash of everything in the project that decides figures."""
+    digest = hashlib.sha256()
+    for folder, pattern in _CODE.items():
+        for path in sorted((PROJECT_ROOT / folder).rglob(pattern)):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def current_context(settings: Settings, fictional: bool) -> RunContext:
+    """Return the context of a run made now: nothing is written."""
+    all_receipts = receipts(settings.deposits)
+    standing = standing_slices(all_receipts, settings.academie.codes_departements)
+    used = set(standing.values())
+    deposits = tuple(r for r in all_receipts if r.depot in used)
+    identity = {
+        "academie": settings.academie.code,
+        "annee": settings.current_school_year,
+        "code": code_version(),
+        "fictif": fictional,
+        "tranches": [[*_key(s), d] for s, d in sorted(standing.items())],
+    }
+    digest = hashlib.sha256(canonical_json(identity)).hexdigest()
+    return RunContext(
+        publication=("FICTIF-" if fictional else "") + f"p-{digest[:12]}",
+        academie=settings.academie.code,
+        current_school_year=settings.current_school_year,
+        fictional=fictional,
+        code_version=code_version(),
+        standing=standing,
+        deposits=deposits,
+    )
+
+
+def _key(part: Slice) -> tuple[str, str, str, str]:
+    return (part.domaine, part.mesure, part.annee_scolaire, part.departement)
+
+
+def fingerprints(context: RunContext) -> dict[str, str]:
+    """Return, per domain, a hash of what stands: it changes when dbt must rebuild."""
+    parts: dict[str, list[list[str]]] = {}
+    for part, deposit in sorted(context.standing.items()):
+        parts.setdefault(part.domaine, []).append([*_key(part), deposit])
+    return {
+        domain: hashlib.sha256(canonical_json(rows)).hexdigest()[:12]
+        for domain, rows in parts.items()
+    }
+
+
+def write_context(settings: Settings, context: RunContext, contracts: dict[str, Contract]) -> None:
+    """Write the run context and the empty table of each domain, for dbt to read."""
+    for contract in contracts.values():
+        lake.write_empty(settings.lake, contract)
+    rows = [[*_key(part), deposit] for part, deposit in sorted(context.standing.items())]
+    slices = pa.table(
+        [pa.array([r[i] for r in rows], pa.string()) for i in range(len(_SLICE_COLUMNS))],
+        names=list(_SLICE_COLUMNS),
+    )
+    folder = settings.lake / CONTEXT
+    lake.write_parquet(folder / "en_vigueur.parquet", slices)
+    lake.write_parquet(folder / "depots.parquet", _deposits_table(context.deposits))
+    lake.write_parquet(
+        folder / "contexte.parquet",
+        pa.table(
+            {
+                "publication": [context.publication],
+                "academie": [context.academie],
+                "annee_courante": [context.current_school_year],
+                "fictif": [context.fictional],
+            }
+        ),
+    )
+
+
+def _deposits_table(deposits: Sequence[Receipt]) -> pa.Table:
+    texts = ("depot", "domaine", "annees", "perimetre", "fichier", "sha256", "statut", "motif")
+    counts = (
+        "lignes_lues", "lignes_retenues", "lignes_rejetees", "lignes_hors_perimetre",
+        "avertissements", "ordre",
+    )  # fmt: skip
+    schema = pa.schema(
+        [pa.field(n, pa.string()) for n in texts] + [pa.field(n, pa.int64()) for n in counts]
+    )
+    rows = [
+        {
+            "depot": r.depot, "domaine": r.domaine, "annees": " ".join(r.annees),
+            "perimetre": r.perimetre, "fichier": r.fichier, "sha256": r.sha256,
+            "statut": r.statut, "motif": " ".join(r.motifs), "lignes_lues": r.lignes_lues,
+            "lignes_retenues": r.lignes_retenues, "lignes_rejetees": r.lignes_rejetees,
+            "lignes_hors_perimetre": r.lignes_hors_perimetre,
+            "avertissements": len(r.avertissements), "ordre": rank,
+        }
+        for rank, r in enumerate(deposits, 1)
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def known_uais(lake_folder: Path, standing: dict[Slice, str], domain: str) -> frozenset[str] | None:
+    """Return the UAIs of the référentiel `domain` that stands, or None while there is none."""
+    deposits = {d for part, d in standing.items() if part.domaine == domain}
+    files = [p for d in sorted(deposits) for p in (lake_folder / domain).glob(f"*/*/{d}.parquet")]
+    if not files:
+        return None
+    return frozenset(
+        str(u) for p in files for u in pq.read_table(p, columns=["uai"])[0].to_pylist()
+    )
