@@ -114,7 +114,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
                 c.borne_max::double as borne_max,
                 c.severite_bornes = 'avertissement' as avertissement
             from psa.indicateurs as i
-            join catalogue.indicateurs as c on c.code = i.indicateur
+            join catalogue.cat_indicateurs as c on c.indicateur = i.indicateur
             where i.valeur is not null
         """,
         expectations=_bounds,
@@ -143,10 +143,10 @@ CHECKS: tuple[IndicatorCheck, ...] = (
             from annees cross join attendus
             left join trouves using (indicateur, annee_scolaire, niveau_territoire)
             union all by name
-            select code as indicateur, 'academie' as niveau_territoire, 1.0 as attendus,
-                (code in (select indicateur from psa.indicateurs))::double as trouves,
+            select indicateur, 'academie' as niveau_territoire, 1.0 as attendus,
+                (indicateur in (select indicateur from psa.indicateurs))::double as trouves,
                 false as avertissement
-            from catalogue.indicateurs
+            from catalogue.cat_indicateurs
         """,
         expectations=_equal("attendus", "trouves"),
     ),
@@ -158,7 +158,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
         query="""
             with additifs as (
                 select i.* from psa.indicateurs as i
-                join catalogue.indicateurs as c on c.code = i.indicateur
+                join catalogue.cat_indicateurs as c on c.indicateur = i.indicateur
                 where c.additif_territoire
             ),
             enfants as (
@@ -205,7 +205,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
                 ) as ecart,
                 false as avertissement
             from psa.indicateurs as i
-            join catalogue.indicateurs as c on c.code = i.indicateur
+            join catalogue.cat_indicateurs as c on c.indicateur = i.indicateur
             where i.denominateur is not null and i.numerateur is not null
                 and i.valeur is not null
         """,
@@ -232,11 +232,11 @@ CHECKS: tuple[IndicatorCheck, ...] = (
                 greatest(abs(e.evolution_absolue) - c.evolution_max, 0) as exces,
                 c.severite_bornes = 'avertissement' as avertissement
             from psa.evolutions as e
-            join catalogue.indicateurs as c on c.code = e.indicateur
+            join catalogue.cat_indicateurs as c on c.indicateur = e.indicateur
             where e.evolution_absolue is not null and c.evolution_max is not null
                 and e.niveau_territoire in ('departement', 'academie')
                 and not exists (
-                    select 1 from catalogue.ruptures as r
+                    select 1 from catalogue.cat_ruptures as r
                     where r.indicateur = e.indicateur and r.annee_scolaire = e.annee_scolaire
                 )
         """,

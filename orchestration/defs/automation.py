@@ -3,8 +3,6 @@
 What belongs here: when a run starts. What does not: what a run does.
 """
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.lib import deposits

@@ -4,8 +4,6 @@ What belongs here: the blocking checks and the asset that publishes. What does n
 (`expectations.indicator_suites`), the writing of a publication (`orchestration.lib.publication`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import UTC, datetime
 

@@ -4,14 +4,12 @@ What belongs here: the assets from dropped files to typed Parquet, and the check
 stands keeps its contract. What does not: verdicts (`orchestration.lib.gate`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import dagster as dg
 
 from orchestration.defs.resources import Platform
-from orchestration.lib import deposits, intake
+from orchestration.lib import intake
 from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.deposits import Receipt
 from orchestration.lib.lake_audit import audit_domain
@@ -34,7 +32,10 @@ def receipt_metadata(receipts: Sequence[Receipt]) -> dict[str, dg.MetadataValue]
         f"{r.lignes_hors_perimetre} | {r.depot} |"
         for r in receipts
     )
-    table = "| fichier | verdict | retenues | rejetées | hors périmètre | dépôt |\n|--|--|--|--|--|--|\n"
+    table = (
+        "| fichier | verdict | retenues | rejetées | hors périmètre | dépôt |\n"
+        "|--|--|--|--|--|--|\n"
+    )
     return {
         "depots_juges": dg.MetadataValue.int(len(receipts)),
         "depots_refuses": dg.MetadataValue.int(sum(r.refused for r in receipts)),
@@ -122,5 +123,3 @@ def defs() -> dg.Definitions:
     lake = [_lake_asset(contract) for contract in contracts().values()]
     return dg.Definitions(assets=[inbox, reception, *lake])
 
-
-__all__ = ["INBOX", "RECEPTION", "defs", "deposits", "lake_key", "reception"]

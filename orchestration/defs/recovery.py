@@ -1,7 +1,8 @@
 """Recovery: what Dagster still believes of runs whose process is dead.
 
 What belongs here: telling a dead run from a live one, closing it and freeing its pool slots, so
-that the next run neither hangs nor waits. What does not: orphan children (`orchestration.lib.home`).
+that the next run neither hangs nor waits. What does not: orphan children
+(`orchestration.lib.home`).
 """
 
 from __future__ import annotations

@@ -4,8 +4,6 @@ What belongs here: the asset of the run context, the dbt assets and their transl
 not: SQL (`dbt_project`), arguments of dbt (`orchestration.lib.dbt_build`).
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -56,7 +54,7 @@ class Translator(DagsterDbtTranslator):
         """Return the first paragraph of the description written beside the model."""
         return str(dbt_resource_props.get("description") or "").split("\n\n")[0]
 
-    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+    def get_owners(self, _: Mapping[str, Any]) -> list[str]:
         """Return the team that answers for the tables."""
         return OWNERS
 

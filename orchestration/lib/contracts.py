@@ -105,6 +105,11 @@ class Contract:
         """Names of the primary key columns."""
         return tuple(c.name for c in self.columns if c.key)
 
+    @property
+    def exhaustive(self) -> bool:
+        """Tell whether no row at all may be lost: each one enters a total."""
+        return self.tolerated_rows == 0 and self.tolerated_share == 0
+
     def column(self, name: str) -> Column:
         """Return the column `name`; raises KeyError when the contract has none."""
         for column in self.columns:

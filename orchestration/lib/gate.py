@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from expectations.contract_suite import contract_suite, folded_values
+from expectations.contract_suite import DEPOSIT, contract_suite, folded_values
 from expectations.validation import Failure, validate
 from orchestration.lib import refusals
 from orchestration.lib.contracts import Contract
@@ -81,7 +81,10 @@ def judge(
 
 @dataclass
 class _Problems:
+    """Problems of one deposit: position of the row -> rejects; rows that repeat another."""
+
     rejects: dict[int, list[Reject]] = field(default_factory=dict)
+    repeated: set[int] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -98,13 +101,38 @@ def _problems(domain: str, batch: list[Prepared]) -> dict[str, _Problems]:
             for deposit, count in _count_by_deposit(failure, owners).items():
                 found[deposit].warnings.append(f"{failure.meta['phrase']} ({count} ligne(s))")
             continue
+        repetitions = _repetitions(frame, contract) if failure.meta["regle"] == "cle" else {}
         for row in failure.rows:
             ready, position = owners[row]
-            rejects = found[ready.received.deposit].rejects.setdefault(position, [])
+            problems = found[ready.received.deposit]
+            if repetitions.get(row) == "premiere":
+                continue
             reject = _reject(failure, ready, position)
+            if row in repetitions:
+                problems.repeated.add(position)
+                reject = Reject(reject.line, "", "", *refusals.REPEATED)
+            rejects = problems.rejects.setdefault(position, [])
             if not any(r.column == reject.column and reject.column for r in rejects):
                 rejects.append(reject)
     return found
+
+
+def _repetitions(frame: pd.DataFrame, contract: Contract) -> dict[int, str]:
+    """Return the rows whose namesakes (same key) are all identical to them.
+
+    'premiere' marks the one to keep, 'repetee' the others. Rows of one key that differ are in
+    neither: nobody can say which is right.
+    """
+    names = [c.name for c in contract.loaded]
+    keys = [DEPOSIT, *contract.key]
+    shared = frame[frame.duplicated(keys, keep=False)]
+    roles: dict[int, str] = {}
+    for _, group in shared.groupby(keys, dropna=False, sort=False):
+        if not group[names].astype("object").duplicated(keep="first").iloc[1:].all():
+            continue
+        first, *others = (int(i) for i in group.index)
+        roles |= {first: "premiere", **dict.fromkeys(others, "repetee")}
+    return roles
 
 
 def _count_by_deposit(failure: Failure, owners: list[tuple[Prepared, int]]) -> dict[str, int]:
@@ -154,6 +182,8 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
     rejects = [*ready.rejects, *(r for rows in problems.rejects.values() for r in rows)]
     rejects.sort(key=lambda r: (r.line, r.column))
     rejected = len(ready.rejects) + len(problems.rejects)
+    # A repeated line loses nothing where lines are not added up.
+    harmless = 0 if ready.contract.exhaustive else len(problems.repeated)
     in_scope = len(ready.frame) + len(ready.rejects)
     verdict = Verdict(
         ready.received,
@@ -168,7 +198,7 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
         without_data=ready.without_data,
         rejected=rejected,
     )
-    if not ready.contract.tolerates(rejected, in_scope):
+    if not ready.contract.tolerates(rejected - harmless, in_scope):
         verdict.status = REFUSED
         verdict.reasons = [_too_many(ready.contract, rejected, in_scope)]
     elif rejected and verdict.kept.empty:
@@ -180,7 +210,7 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
 
 
 def _too_many(contract: Contract, rejected: int, rows: int) -> str:
-    if contract.tolerated_rows == 0 and contract.tolerated_share == 0:
+    if contract.exhaustive:
         return (
             f"{rejected} ligne(s) sur {rows} ne peuvent pas être lues, et ce fichier n'en tolère "
             "aucune : chaque ligne entre dans un total. Corrigez-les, puis déposez de nouveau."

@@ -40,20 +40,37 @@ class Home:
     fictional: bool
 
 
+def existing_home(settings: Settings) -> Home | None:
+    """Return the home, or None while nothing has made it; nothing is written.
+
+    Raises HomeError when it serves another académie, or when its description is damaged.
+    """
+    path = settings.home / "home.json"
+    if not path.exists():
+        return None
+    try:
+        saved = read_json(path)
+        home = Home(saved["academie"], bool(saved["fictif"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise HomeError(f"{path} est abîmé : restaurez-le d'une sauvegarde.") from error
+    if home.academie != settings.academie.code:
+        raise HomeError(
+            f"{settings.home} sert l'académie {home.academie}, pas {settings.academie.code}. "
+            "Choisissez un autre dossier avec PSA_HOME."
+        )
+    return home
+
+
 def open_home(settings: Settings, *, rehearsal: bool = False) -> Home:
     """Return the home, made on first use; raises HomeError when it serves something else.
 
     `rehearsal` asks for a home of fictional data: real and fictional deposits never share one.
     """
-    path = settings.home / "home.json"
-    if not path.exists():
-        write_json(path, {"academie": settings.academie.code, "fictif": rehearsal})
-    saved = read_json(path)
-    home = Home(saved["academie"], bool(saved["fictif"]))
-    if home.academie != settings.academie.code:
-        raise HomeError(
-            f"{settings.home} sert l'académie {home.academie}, pas {settings.academie.code}. "
-            "Choisissez un autre dossier avec PSA_HOME."
+    home = existing_home(settings)
+    if home is None:
+        home = Home(settings.academie.code, rehearsal)
+        write_json(
+            settings.home / "home.json", {"academie": home.academie, "fictif": home.fictional}
         )
     if rehearsal and not home.fictional:
         raise HomeError(

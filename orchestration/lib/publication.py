@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -28,8 +28,10 @@ from orchestration.lib.atomic import (
     write_json,
 )
 from orchestration.lib.contracts import contracts
-from orchestration.lib.run_context import RunContext
 from orchestration.lib.settings import Settings
+
+if TYPE_CHECKING:  # reading a publication must not load pandas
+    from orchestration.lib.run_context import RunContext
 
 AUDIENCE = "interne"
 SNAPSHOT = "publication.duckdb"

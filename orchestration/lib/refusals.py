@@ -81,6 +81,10 @@ DUPLICATE = (
     "cette ligne a la même clé qu'une autre ligne du fichier ({key})",
     "Gardez une seule de ces lignes, celle qui est juste.",
 )
+REPEATED = (
+    "cette ligne répète à l'identique une ligne précédente",
+    "La première est gardée ; retirez celle-ci.",
+)
 TOO_FEW = (
     "la ligne compte {found} valeurs au lieu de {expected}",
     "Complétez la ligne : il manque des séparateurs ou la ligne a été coupée.",

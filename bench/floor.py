@@ -1,0 +1,67 @@
+"""The floor: the SQL of the dbt project, on the same Parquet, executed by bare DuckDB.
+
+What belongs here: replaying compiled models in their order. What does not: anything that dbt
+adds (tests, contracts, logs, artifacts): that is what the ratio shows.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+
+def _ordered(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    nodes = {
+        key: node
+        for key, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "seed")
+    }
+    done: dict[str, dict[str, Any]] = {}
+
+    def visit(key: str) -> None:
+        if key in done or key not in nodes:
+            return
+        for parent in nodes[key].get("depends_on", {}).get("nodes", []):
+            visit(parent)
+        done[key] = nodes[key]
+
+    for key in sorted(nodes):
+        visit(key)
+    return list(done.values())
+
+
+def _statement(node: dict[str, Any], project: Path) -> str:
+    relation = f'"{node["schema"]}"."{node.get("alias") or node["name"]}"'
+    if node["resource_type"] == "seed":
+        path = project / node["original_file_path"]
+        types = node["config"].get("column_types") or {}
+        declared = ", ".join(f"'{c}': '{t}'" for c, t in types.items())
+        return (
+            f"create table {relation} as select * from "
+            f"read_csv('{path}', header = true, types = {{{declared}}})"
+        )
+    kind = "view" if node["config"]["materialized"] == "view" else "table"
+    return f"create {kind} {relation} as {node['compiled_code']}"
+
+
+def measure_floor(manifest_path: Path, project: Path, folder: Path) -> tuple[float, int]:
+    """Return the seconds that bare DuckDB takes for the project, and how many statements.
+
+    The file has the name of the warehouse, so that compiled relation names resolve.
+    """
+    nodes = _ordered(json.loads(manifest_path.read_text(encoding="utf-8")))
+    nodes = [n for n in nodes if n["config"]["materialized"] != "ephemeral"]
+    statements = [_statement(node, project) for node in nodes]
+    schemas = sorted({node["schema"] for node in nodes})
+    started = time.perf_counter()
+    with duckdb.connect(str(folder / "entrepot.duckdb")) as connection:
+        connection.execute("set threads = 2")
+        for schema in schemas:
+            connection.execute(f'create schema if not exists "{schema}"')
+        for statement in statements:
+            connection.execute(statement)
+    return time.perf_counter() - started, len(statements)

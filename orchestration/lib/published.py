@@ -1,0 +1,287 @@
+"""What is published, read back: catalogue, territories, values, evolutions, provenance.
+
+What belongs here: questions asked of the current publication (read-only) and the catalogue
+before any publication. What does not: writing a publication (`publication`), wording for a
+terminal (`orchestration.cli`). Nothing here loads pandas, Great Expectations, dbt or Dagster.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.lib import publication, school_years
+from orchestration.lib.atomic import read_json
+from orchestration.lib.nomenclatures import fold
+from orchestration.lib.settings import DBT_PROJECT, Settings
+
+Row = dict[str, Any]
+TOTAL = "ensemble"
+LEVELS = ("academie", "departement", "bassin", "circonscription", "etablissement")
+KINDS = ("referentiel", "axe", "objectif", "critere", "indicateur")
+_SEEDS = DBT_PROJECT / "seeds" / "catalogue"
+_LEVEL_ORDER = f"list_position({list(LEVELS)}, niveau_territoire)"
+
+
+class ReadError(Exception):
+    """What is asked cannot be read; the message is for the user, in French."""
+
+
+class UnknownName(ReadError):
+    """The question names a code, a territory, a year or a breakdown that does not exist."""
+
+
+@dataclass(frozen=True)
+class Territory:
+    """A published territory."""
+
+    level: str
+    code: str
+    label: str
+    departement: str | None = None
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Return a French hint with the names closest to `word`, or an empty text."""
+    folded = {name.lower(): name for name in known}
+    close = difflib.get_close_matches(word.lower(), list(folded), n=4, cutoff=0.5)
+    return f" Les plus proches : {', '.join(folded[c] for c in close)}." if close else ""
+
+
+class Publication:
+    """The current publication, open for reading."""
+
+    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self.folder = folder
+        self._connection = connection
+
+    @property
+    def name(self) -> str:
+        """Id of the publication."""
+        return self.folder.name
+
+    def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Return the rows of a query as dictionaries."""
+        cursor = self._connection.execute(query, list(parameters))
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    @property
+    def fictional(self) -> bool:
+        """Tell whether the figures are those of a rehearsal."""
+        return bool(self.rows("select bool_or(fictif) as fictif from psa.publications")[0]["fictif"])
+
+    def catalogue(self) -> list[Row]:
+        """Return the catalogue: one row per criterion and indicator, in the order of the project."""
+        return self.rows("select * from psa.catalogue order by referentiel, ordre, indicateur")
+
+    def known_years(self) -> dict[str, list[str]]:
+        """Return, per indicator, the school years for which a value exists somewhere."""
+        found = self.rows(
+            """
+            select indicateur, list(distinct annee_scolaire order by annee_scolaire) as annees
+            from psa.indicateurs where valeur is not null group by all
+            """
+        )
+        return {row["indicateur"]: row["annees"] for row in found}
+
+    def default_territories(self) -> list[Territory]:
+        """Return the académie, then its départements."""
+        return self._territories("niveau_territoire in ('academie', 'departement')", [])
+
+    def territory(self, text: str) -> Territory:
+        """Return the territory that a code or a name designates; raises UnknownName.
+
+        Codes are accepted as people write them: '63' for 063, a UAI in lower case.
+        """
+        wanted = text.strip().upper()
+        codes = [wanted, wanted.zfill(3)] + ([wanted.zfill(2)] if len(wanted) == 1 else [])
+        found = self._territories("upper(territoire) in (select unnest(?))", [codes])
+        if not found:
+            every = self._territories("true", [])
+            found = [t for t in every if fold(t.label) == fold(text)]
+            if not found:
+                raise UnknownName(
+                    f"Territoire inconnu : « {text} ». Donnez l'académie, un département, un UAI ou "
+                    f"un nom.{nearest(text, [t.label for t in every] + [t.code for t in every])}"
+                )
+        best = [t for t in found if t.level == found[0].level]
+        if len(best) > 1:
+            same = ", ".join(t.code for t in best[:8]) + ("…" if len(best) > 8 else "")
+            raise UnknownName(f"Plusieurs territoires s'appellent « {text} » : précisez {same}.")
+        return best[0]
+
+    def _territories(self, condition: str, parameters: list[Any]) -> list[Territory]:
+        found = self.rows(
+            f"""
+            select niveau_territoire, territoire, coalesce(libelle, territoire) as libelle,
+                departement
+            from psa.territoires where {condition}
+            order by {_LEVEL_ORDER}, territoire
+            """,
+            parameters,
+        )
+        return [
+            Territory(r["niveau_territoire"], r["territoire"], r["libelle"], r["departement"])
+            for r in found
+        ]
+
+    def values(
+        self,
+        indicators: Sequence[str],
+        territories: Sequence[Territory],
+        breakdowns: Sequence[str] = (TOTAL,),
+        school_year: str | None = None,
+    ) -> list[Row]:
+        """Return rows of the long table, in a stable order."""
+        return self.rows(
+            f"""
+            select * from psa.indicateurs
+            where indicateur in (select unnest(?)) and ventilation in (select unnest(?))
+                and niveau_territoire || ':' || territoire in (select unnest(?))
+                and (? is null or annee_scolaire = ?)
+            order by indicateur, annee_scolaire, {_LEVEL_ORDER}, territoire,
+                ventilation <> '{TOTAL}', ventilation, modalite
+            """,
+            [
+                list(indicators),
+                list(breakdowns),
+                [f"{t.level}:{t.code}" for t in territories],
+                school_year,
+                school_year,
+            ],
+        )
+
+    def last_evolution(
+        self, indicator: str, territory: Territory, school_year: str | None = None
+    ) -> Row | None:
+        """Return the evolution of the asked year, else of the last one that has a value."""
+        found = self.rows(
+            """
+            select * from psa.evolutions
+            where indicateur = ? and niveau_territoire = ? and territoire = ?
+                and valeur is not null and (? is null or annee_scolaire = ?)
+            order by annee_scolaire desc limit 1
+            """,
+            [indicator, territory.level, territory.code, school_year, school_year],
+        )
+        return found[0] if found else None
+
+    def sources(self, indicator: Row, territory: Territory, school_year: str) -> list[Row]:
+        """Return the deposits behind a value, one row per deposit."""
+        return self.rows(
+            """
+            select distinct d.*
+            from psa.couverture as c
+            join psa.depots as d on d.depot = c.depot and d.domaine = c.domaine
+            where c.domaine in (select unnest(?)) and c.mesure = ? and c.annee_scolaire = ?
+                and (? is null or c.departement = ?)
+            order by d.domaine, d.ordre
+            """,
+            [
+                str(indicator["sources"] or "").split("|"),
+                indicator["mesure_source"] or "",
+                school_year,
+                territory.departement,
+                territory.departement,
+            ],
+        )
+
+    def manifest(self) -> Row:
+        """Return the manifest: deposits, code version, contract versions."""
+        saved: Row = read_json(self.folder / publication.MANIFEST)
+        return saved
+
+
+@contextmanager
+def open_current(publications: Path) -> Iterator[Publication]:
+    """Open the current publication; raises ReadError when there is none, or it is damaged."""
+    folder = publication.current(publications)
+    if folder is None:
+        raise ReadError("Aucune publication pour le moment : lancez « psa run ».")
+    snapshot = folder / publication.AUDIENCE / publication.SNAPSHOT
+    broken = (
+        f"La publication {folder.name} est abîmée ou incomplète ({snapshot}) : "
+        "voyez « psa status », puis « psa publish »."
+    )
+    if not snapshot.is_file():
+        raise ReadError(broken)
+    try:
+        with duckdb.connect(str(snapshot), read_only=True) as connection:
+            yield Publication(folder, connection)
+    except (duckdb.IOException, duckdb.CatalogException, duckdb.SerializationException) as error:
+        raise ReadError(broken) from error
+
+
+def _seed(name: str) -> list[Row]:
+    with (_SEEDS / f"cat_{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return [{k: v or None for k, v in row.items()} for row in csv.DictReader(stream)]
+
+
+def seeded_catalogue() -> list[Row]:
+    """Return the catalogue from the seeds, with the names of the published table."""
+    labels = {
+        kind: {(r["referentiel"], r[kind]): r for r in _seed(f"{kind}s")} for kind in KINDS[1:4]
+    }
+    roots = {r["referentiel"]: r["libelle"] for r in _seed("referentiels")}
+    indicators: dict[tuple[str, str], list[Row]] = {}
+    for row in _seed("indicateurs"):
+        named = {"libelle_indicateur": row.pop("libelle"), "nature_indicateur": row.pop("nature")}
+        indicators.setdefault((row["referentiel"], row["critere"]), []).append(row | named)
+    catalogue = []
+    for key, criterion in labels["critere"].items():
+        objective = labels["objectif"][key[0], criterion["objectif"]]
+        axis = labels["axe"][key[0], objective["axe"]]
+        shared = {
+            "referentiel": key[0],
+            "libelle_referentiel": roots[key[0]],
+            "axe": axis["axe"],
+            "libelle_axe": axis["libelle"],
+            "objectif": objective["objectif"],
+            "libelle_objectif": objective["libelle"],
+            "critere": key[1],
+            "libelle_critere": criterion["libelle"],
+            "nature_critere": criterion["nature"],
+            "indicateur": None,
+        }
+        catalogue += [shared | row for row in indicators.get(key, [{}])]
+    return catalogue
+
+
+def catalogue(settings: Settings) -> tuple[list[Row], dict[str, list[str]]]:
+    """Return the catalogue and, once something is published, the years known per indicator."""
+    if publication.current(settings.publications) is None:
+        return seeded_catalogue(), {}
+    with open_current(settings.publications) as published:
+        return published.catalogue(), published.known_years()
+
+
+def find_code(rows: Sequence[Row], code: str) -> tuple[str, list[Row]]:
+    """Return the kind of thing that `code` names and its rows; raises UnknownName."""
+    wanted = code.strip().lower()
+    for kind in reversed(KINDS):
+        found = [row for row in rows if str(row[kind] or "").lower() == wanted]
+        if found:
+            return kind, found
+    known = {str(row[kind]) for row in rows for kind in KINDS if row[kind]}
+    raise UnknownName(
+        f"Le code « {code} » n'est pas dans le catalogue.{nearest(code, sorted(known))} "
+        "Liste complète : psa catalogue."
+    )
+
+
+def checked_year(text: str | None) -> str | None:
+    """Return a school year given by hand; raises UnknownName when it is not one."""
+    if text is None:
+        return None
+    try:
+        return school_years.school_year(school_years.first_year(text.strip().replace("/", "-")))
+    except ValueError as error:
+        raise UnknownName(f"{error}.") from error
