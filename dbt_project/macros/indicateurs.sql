@@ -1,0 +1,78 @@
+{#-
+  Union of the indicators of a criterion. Each formula is made of measures of the CTEs above it:
+
+    'cte.mesure'                    a count or a sum
+    'cte.mesure / cte.mesure'       a ratio of two measures of one fact
+    'cte.mesure / autre.mesure'     a ratio of two facts, on the same territory and breakdown
+    'taux_publie(cte.mesure)'       a percentage that the source publishes without its counts
+
+  The multiplier, the unit and the statuses are applied once, in `indicateurs` of the published layer.
+-#}
+{% macro indicateurs(formules) -%}
+{%- for code, formule in formules.items() %}
+    {{- '\nunion all\n' if not loop.first }}
+    {%- if formule.startswith('taux_publie(') -%}
+        {{ _indicateur_simple(code, formule[12:-1].split('.')[0], publiee=formule[12:-1]) }}
+    {%- elif ' / ' not in formule -%}
+        {{ _indicateur_simple(code, formule.split('.')[0], numerateur=formule) }}
+    {%- else -%}
+        {%- set termes = formule.split(' / ') -%}
+        {%- if termes[0].split('.')[0] == termes[1].split('.')[0] -%}
+            {{ _indicateur_simple(code, termes[0].split('.')[0], numerateur=termes[0], denominateur=termes[1]) }}
+        {%- else -%}
+            {{ _indicateur_deux_faits(code, termes[0], termes[1]) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endfor %}
+{%- endmacro %}
+
+
+{% macro _indicateur_simple(code, cte, numerateur='null', denominateur='null', publiee='null') -%}
+select
+    '{{ code }}' as indicateur,
+    annee_scolaire,
+    niveau_territoire,
+    territoire,
+    ventilation,
+    modalite,
+    cast({{ numerateur }} as double) as numerateur,
+    cast({{ denominateur }} as double) as denominateur,
+    cast({{ publiee }} as double) as valeur_publiee,
+    couverture
+from {{ cte }}
+{%- endmacro %}
+
+
+{#-
+  A territory that handed the numerator's file in and has no row for a breakdown value counts 0; one that
+  handed nothing in stays NULL. `remis` tells the two apart: it holds the totals of the numerator's fact.
+-#}
+{% macro _indicateur_deux_faits(code, numerateur, denominateur) -%}
+{%- set haut = numerateur.split('.') -%}
+{%- set bas = denominateur.split('.') -%}
+{%- set cles = ['annee_scolaire', 'niveau_territoire', 'territoire', 'ventilation', 'modalite'] -%}
+select
+    '{{ code }}' as indicateur,
+    {%- for cle in cles %}
+    coalesce(haut.{{ cle }}, bas.{{ cle }}) as {{ cle }},
+    {%- endfor %}
+    case
+        when haut.annee_scolaire is null and remis.annee_scolaire is not null then 0.0
+        else cast(haut.{{ haut[1] }} as double)
+    end as numerateur,
+    cast(bas.{{ bas[1] }} as double) as denominateur,
+    cast(null as double) as valeur_publiee,
+    least(coalesce(haut.couverture, remis.couverture, 0), coalesce(bas.couverture, 0)) as couverture
+from {{ haut[0] }} as haut
+full join {{ bas[0] }} as bas
+    on
+        {%- for cle in cles %}
+        {{ 'and ' if not loop.first }}haut.{{ cle }} = bas.{{ cle }}
+        {%- endfor %}
+left join {{ haut[0] }} as remis
+    on
+        {%- for cle in cles[:3] %}
+        {{ 'and ' if not loop.first }}remis.{{ cle }} = coalesce(haut.{{ cle }}, bas.{{ cle }})
+        {%- endfor %}
+        and remis.ventilation = 'ensemble'
+{%- endmacro %}

@@ -1,0 +1,1 @@
+{{ objectif('psa-clermont', '1.2') }}

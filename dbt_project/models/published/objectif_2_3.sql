@@ -1,0 +1,1 @@
+{{ objectif('psa-clermont', '2.3') }}
