@@ -23,8 +23,19 @@ if TYPE_CHECKING:
 READABLE = "__lisible"
 KEY_RIGHT = "__cle"
 DEPOSIT = "_depot"
+SCHOOL_YEAR = "_annee_scolaire"
 YEAR_OPEN = "_annee_ouverte"
-FREE_TYPES = frozenset({"texte", "code", "zone"})
+FREE_TYPES = frozenset({"texte", "code"})
+
+
+def row_key(contract: Contract) -> list[str]:
+    """Return the columns that identify a row of a batch.
+
+    A period counts by the school year that it designates: '2024', '2024.0' and '2023-2024' on
+    three lines of one session are three times the same line.
+    """
+    key = [contract.column(name) for name in contract.key]
+    return [DEPOSIT, *(SCHOOL_YEAR if c.business_type == "periode" else c.name for c in key)]
 
 
 def contract_suite(contract: Contract) -> list[Expectation]:
@@ -44,7 +55,7 @@ def contract_suite(contract: Contract) -> list[Expectation]:
     if contract.key:
         suite.append(
             gxe.ExpectCompoundColumnsToBeUnique(
-                column_list=[DEPOSIT, *contract.key], meta={"regle": "cle"}
+                column_list=row_key(contract), meta={"regle": "cle"}
             )
         )
     for rule in contract.rules:

@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-6
 _EXAMPLES = 10
-_PLACE = "indicateur, annee_scolaire, niveau_territoire, territoire, ventilation, modalite"
+_NAMES = (
+    "indicateur", "annee_scolaire", "niveau_territoire", "territoire", "ventilation", "modalite",
+)  # fmt: skip
+_PLACE = ", ".join(f"i.{name}" for name in _NAMES)
 
 
 @dataclass(frozen=True)
 class IndicatorCheck:
     """A rule on the indicator tables.
 
-    `query` returns one row per thing to check, the columns of `_PLACE` that apply, and
+    `query` returns one row per thing to check, the columns of `_NAMES` that apply, and
     `avertissement` (true where a failure only warns).
     """
 
@@ -217,7 +220,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
         resolve="Donner le motif dans psa.indicateurs ou dans le catalogue.",
         query=f"""
             select {_PLACE}, nullif(trim(motif), '') as motif, false as avertissement
-            from psa.indicateurs where valeur is null
+            from psa.indicateurs as i where valeur is null
         """,
         expectations=_not_null("motif"),
     ),
@@ -246,8 +249,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
 
 
 def _place(row: pd.Series) -> str:
-    names = [n.strip() for n in _PLACE.split(",")]
-    return " · ".join(str(row[n]) for n in names if n in row and isinstance(row[n], str))
+    return " · ".join(str(row[n]) for n in _NAMES if n in row and isinstance(row[n], str))
 
 
 def run_check(check: IndicatorCheck, warehouse: Path) -> CheckOutcome:

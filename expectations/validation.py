@@ -46,7 +46,7 @@ def validate(name: str, frame: pd.DataFrame, expectations: Sequence[Expectation]
     """Return the failures of `expectations` on `frame`, in the order of the expectations.
 
     Row labels are those of the index of `frame`. Raises RuntimeError when an expectation could
-    not be evaluated: a rule that cannot run is a fault, not a success.
+    not be evaluated, or fails without naming a row: such a rule is a fault, not a success.
     """
     import great_expectations as gx
 
@@ -59,15 +59,18 @@ def validate(name: str, frame: pd.DataFrame, expectations: Sequence[Expectation]
     failures = []
     for result in outcome.results:
         config = result.expectation_config
-        if result.exception_info and result.exception_info.get("raised_exception"):
+        if result.success:
+            continue
+        rows = tuple(int(i) for i in result.result.get("unexpected_index_list") or ())
+        # An exception leaves a failure that names no row: it must not pass for "no bad row".
+        if not rows:
             raise RuntimeError(f"{name} : {config.type} n'a pas pu être évaluée")
-        if not result.success:
-            failures.append(
-                Failure(
-                    expectation=config.type,
-                    column=str(config.kwargs.get("column", "")),
-                    meta=dict(config.meta or {}),
-                    rows=tuple(int(i) for i in result.result.get("unexpected_index_list") or ()),
-                )
+        failures.append(
+            Failure(
+                expectation=config.type,
+                column=str(config.kwargs.get("column", "")),
+                meta=dict(config.meta or {}),
+                rows=rows,
             )
+        )
     return failures

@@ -129,7 +129,7 @@ def size(octets: float) -> str:
 
 def formula(aggregation: str | None, multiplier: float | str | None) -> str:
     """Return in words how the value of an indicator is made."""
-    times = float(multiplier) if multiplier not in (None, "") else 1.0
+    times = float(multiplier or 1)
     prefix = "" if times == 1 else f"{count(times)} × "
     pattern = AGGREGATIONS.get(aggregation or "", "{m}numérateur (effectif ou somme)")
     return pattern.format(m=prefix)

@@ -5,12 +5,21 @@ not: SQL (`dbt_project`), arguments of dbt (`orchestration.lib.dbt_build`).
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DbtCliInvocation,
+    DbtCliResource,
+    dbt_assets,
+)
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
+from packaging.version import Version
 
 from orchestration.defs.reception import OWNERS, RECEPTION, lake_key
 from orchestration.defs.resources import Platform
@@ -35,6 +44,22 @@ def group_of(props: Mapping[str, Any]) -> str:
     """Return the group of a dbt node: its objective for a criterion, else its layer."""
     layer = layer_of(props)
     return str(props["fqn"][3]) if layer == "criteres" and len(props["fqn"]) > 4 else layer
+
+
+class LocalDbt(DbtCliResource):
+    """The dbt of our own environment.
+
+    Dagster would start dbt once more to ask its version, and load it in this process for
+    metadata that we do not fetch: several seconds of each run, and a second opening of the
+    warehouse. The version is that of the installed package.
+    """
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(metadata.version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, _: Sequence[str]) -> None:  # type: ignore[override]
+        return None
 
 
 class Translator(DagsterDbtTranslator):
@@ -93,6 +118,33 @@ def _context_asset() -> dg.AssetsDefinition:
     return contexte
 
 
+def _with_row_counts(
+    context: dg.AssetExecutionContext, invocation: DbtCliInvocation, warehouse: Path
+) -> Iterator[Any]:
+    """Yield the events of dbt, each table with its number of rows.
+
+    DuckDB has one writer: rows are counted, and events yielded, when dbt has let go of it. What
+    dbt finished before a failure is yielded all the same.
+    """
+    events: list[Any] = []
+    failure: DagsterDbtCliRuntimeError | None = None
+    try:
+        for event in invocation.stream():
+            events.append(event)
+    except DagsterDbtCliRuntimeError as error:
+        failure = error
+    counts = dbt_build.row_counts(warehouse)
+    for event in events:
+        if isinstance(event, dg.Output):
+            name = context.asset_key_for_output(event.output_name).path[-1]
+            rows = {"dagster/row_count": counts[name]} if name in counts else {}
+            yield event.with_metadata({**event.metadata, **rows})
+        else:
+            yield event
+    if failure is not None:
+        raise failure
+
+
 def _dbt_assets(manifest: Path) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=manifest,
@@ -115,7 +167,7 @@ def _dbt_assets(manifest: Path) -> dg.AssetsDefinition:
             context=context,
             target_path=dbt_build.target_path(settings),
         )
-        yield from invocation.stream()
+        yield from _with_row_counts(context, invocation, settings.warehouse)
         dbt_build.remember_build(settings, now)
 
     return dbt
@@ -129,7 +181,7 @@ def defs() -> dg.Definitions:
     return dg.Definitions(
         assets=[_context_asset(), _dbt_assets(manifest)],
         resources={
-            "dbt_cli": DbtCliResource(
+            "dbt_cli": LocalDbt(
                 project_dir=str(DBT_PROJECT),
                 profiles_dir=str(DBT_PROJECT),
                 dbt_executable=str(dbt_build.dbt_executable()),

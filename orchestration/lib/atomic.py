@@ -18,7 +18,9 @@ from typing import Any
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; on success it replaces `path` in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # Not the whole name: a long one would no longer be a valid file name.
+    digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]
+    temporary = path.with_name(f".{digest}.{os.getpid()}.tmp")
     try:
         yield temporary
         with temporary.open("rb") as stream:

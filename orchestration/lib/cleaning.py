@@ -7,9 +7,10 @@ not: saying whether a value is acceptable (contract and gate), reading files (`r
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from orchestration.lib.contracts import Column, value_key
@@ -23,7 +24,7 @@ _MISSING = frozenset({
     "", "nd", "n.d.", "na", "n/a", "none", "null", "nan", "-", "–", "—", "ns", "s", "!!", "..",
     "#n/a", "n.c.", "nc",
 })  # fmt: skip
-_NO_DATE = frozenset({"2099-01-01", "31/12/9999", "9999-12-31"})
+_NO_DATE = frozenset({date(2099, 1, 1), date(9999, 12, 31)})
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _UAI = re.compile(r"\d{7}[A-Z]")
@@ -50,7 +51,8 @@ def number(text: str) -> float | object:
     compact = _SPACES.sub("", text).removesuffix("%")
     if "," in compact and "." not in compact:
         compact = compact.replace(",", ".", 1)
-    return float(compact) if _NUMBER.fullmatch(compact) else UNREADABLE
+    value = float(compact) if _NUMBER.fullmatch(compact) else math.inf
+    return value if math.isfinite(value) else UNREADABLE
 
 
 def integer(text: str) -> int | object:
@@ -88,18 +90,37 @@ def academie(text: str) -> str | object:
 
 
 def day(text: str) -> date | object | None:
-    """Return the date (ISO, JJ/MM/AAAA or serial number of a spreadsheet), else UNREADABLE."""
-    if text in _NO_DATE:
-        return None
+    """Return the date (ISO, JJ/MM/AAAA or serial number of a spreadsheet), else UNREADABLE.
+
+    The far dates that exports write for "none" are missing.
+    """
     found = parse_date(text)
+    if found in _NO_DATE:
+        return None
     if found is None and re.fullmatch(r"\d{5}(\.0)?", text):
         found = _SPREADSHEET_EPOCH + timedelta(days=int(float(text)))
     return UNREADABLE if found is None else found
 
 
+def zone(text: str) -> str | object:
+    """Return the zone of a barometer ('D03', 'R84', 'FRANCE'), its département readable."""
+    code = text.upper()
+    return UNREADABLE if code.startswith("D") and departement(code) is UNREADABLE else code
+
+
 def instant(text: str) -> datetime | object:
-    """Return the instant written in `text`, else UNREADABLE."""
-    return parse_instant(text) or UNREADABLE
+    """Return the instant written in `text`, in universal time without offset, else UNREADABLE.
+
+    Instants with and without an offset cannot be compared: those without one are taken as
+    universal time.
+    """
+    found = parse_instant(text)
+    if found is None or found.tzinfo is None:
+        return found or UNREADABLE
+    try:
+        return found.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:
+        return UNREADABLE
 
 
 def boolean(text: str) -> bool | object:
@@ -116,6 +137,7 @@ _CLEANERS: dict[str, Callable[[str], object]] = {
     "departement": departement,
     "commune": commune,
     "academie": academie,
+    "zone": zone,
     "date": day,
     "horodatage": instant,
     "booleen": boolean,

@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
+
 from orchestration.lib.atomic import read_json, write_json
 from orchestration.lib.run_context import RunContext, code_version, fingerprints
 from orchestration.lib.settings import DBT_PROJECT, Settings
@@ -80,6 +82,17 @@ def remember_build(settings: Settings, context: RunContext) -> None:
             "domaines": fingerprints(context),
         },
     )
+
+
+def row_counts(warehouse: Path) -> dict[str, int]:
+    """Return the number of rows of each table of the warehouse, by name."""
+    if not warehouse.exists():
+        return {}
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            "select table_name, estimated_size from duckdb_tables()"
+        ).fetchall()
+    return {str(name): int(size) for name, size in rows}
 
 
 def dbt_executable() -> Path:

@@ -26,7 +26,7 @@ from orchestration.lib import lake
 from orchestration.lib.atomic import fsync_folder, read_json, write_bytes, write_json
 from orchestration.lib.contracts import Contract
 from orchestration.lib.gate import REFUSED, Verdict, judge
-from orchestration.lib.preparation import MEASURE, YEAR, ReceivedFile
+from orchestration.lib.preparation import MEASURE, YEAR, ReceivedFile, announcement
 from orchestration.lib.recognition import Announced
 from orchestration.lib.refusals import Reject
 from orchestration.lib.settings import Settings
@@ -151,13 +151,17 @@ def original(deposits: Path, reception: Reception) -> Path:
     return deposits / reception.deposit / ORIGINAL / reception.file_name
 
 
+def _announced(reception: Reception) -> Announced:
+    return Announced(reception.domain, reception.school_year, reception.scope)
+
+
 def received_file(settings: Settings, reception: Reception) -> ReceivedFile:
     """Return what the gate needs to judge a deposit."""
     return ReceivedFile(
         deposit=reception.deposit,
         file_name=reception.file_name,
         content=original(settings.deposits, reception).read_bytes(),
-        announced=Announced(reception.domain, reception.school_year, reception.scope),
+        announced=_announced(reception),
         academie=settings.academie,
         current_school_year=settings.current_school_year,
     )
@@ -180,7 +184,7 @@ def process(
     results = []
     fresh: list[Reception] = []
     for reception in waiting:
-        twin = _standing_twin(reception, earlier, standing, settings)
+        twin = _standing_twin(reception, earlier, standing, settings, contracts)
         if twin is None:
             fresh.append(reception)
         else:
@@ -207,13 +211,27 @@ def _standing_twin(
     earlier: dict[str, Receipt],
     standing: frozenset[str],
     settings: Settings,
+    contracts: dict[str, Contract],
 ) -> Receipt | None:
+    """Return the standing deposit that `reception` repeats in every respect, if any.
+
+    The same bytes mean something else when they are announced for another year or scope, when
+    a snapshot comes back in another school year, and when the contract has changed.
+    """
+    told = announcement(_announced(reception), reception.file_name, contracts)
     for receipt in earlier.values():
         if receipt.sha256 != reception.sha256 or receipt.depot not in standing:
             continue
         twin = Reception(**read_json(settings.deposits / receipt.depot / RECEPTION))
-        same = (twin.school_year, twin.scope) == (reception.school_year, reception.scope)
-        if same and reception.domain in (None, receipt.domaine):
+        before = announcement(_announced(twin), twin.file_name, contracts)
+        contract = contracts.get(receipt.domaine or "")
+        if contract is None or contract.version != receipt.version_du_contrat:
+            continue
+        if (before.school_year, before.scope) != (told.school_year, told.scope):
+            continue
+        year = told.school_year or settings.current_school_year
+        moved = contract.period_kind == "instantane" and receipt.annees != [year]
+        if told.domain in (None, receipt.domaine) and not moved:
             return receipt
     return None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from expectations.contract_suite import DEPOSIT, contract_suite, folded_values
+from expectations.contract_suite import contract_suite, folded_values, row_key
 from expectations.validation import Failure, validate
 from orchestration.lib import refusals
 from orchestration.lib.contracts import Contract
@@ -105,7 +105,7 @@ def _problems(domain: str, batch: list[Prepared]) -> dict[str, _Problems]:
         for row in failure.rows:
             ready, position = owners[row]
             problems = found[ready.received.deposit]
-            if repetitions.get(row) == "premiere":
+            if repetitions.get(row) in ("premiere", "sans_annee"):
                 continue
             reject = _reject(failure, ready, position)
             if row in repetitions:
@@ -121,12 +121,15 @@ def _repetitions(frame: pd.DataFrame, contract: Contract) -> dict[int, str]:
     """Return the rows whose namesakes (same key) are all identical to them.
 
     'premiere' marks the one to keep, 'repetee' the others. Rows of one key that differ are in
-    neither: nobody can say which is right.
+    neither: nobody can say which is right. 'sans_annee' marks rows whose key is unknown: their
+    period could not be read, which another rule says.
     """
-    names = [c.name for c in contract.loaded]
-    keys = [DEPOSIT, *contract.key]
+    names = [c.name for c in contract.loaded if c.business_type != "periode"]
+    keys = row_key(contract)
     shared = frame[frame.duplicated(keys, keep=False)]
-    roles: dict[int, str] = {}
+    undated = shared.index[shared[YEAR].isna()]
+    roles: dict[int, str] = dict.fromkeys(map(int, undated), "sans_annee")
+    shared = shared.drop(index=undated)
     for _, group in shared.groupby(keys, dropna=False, sort=False):
         if not group[names].astype("object").duplicated(keep="first").iloc[1:].all():
             continue

@@ -45,6 +45,8 @@ def existing_home(settings: Settings) -> Home | None:
 
     Raises HomeError when it serves another académie, or when its description is damaged.
     """
+    if settings.home.exists() and not settings.home.is_dir():
+        raise HomeError(f"{settings.home} n'est pas un dossier : choisissez-en un avec PSA_HOME.")
     path = settings.home / "home.json"
     if not path.exists():
         return None

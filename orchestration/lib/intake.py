@@ -28,12 +28,15 @@ _WAIT_SECONDS = 300.0
 
 
 def _settled(path: Path) -> bool:
-    """Tell whether nobody is still writing the file."""
-    before = path.stat()
-    if time.time() - before.st_mtime > _SETTLE_SECONDS:
-        return True
-    time.sleep(_SETTLE_SECONDS)
-    after = path.stat()
+    """Tell whether the file is still there and nobody is still writing it."""
+    try:
+        before = path.stat()
+        if time.time() - before.st_mtime > _SETTLE_SECONDS:
+            return True
+        time.sleep(_SETTLE_SECONDS)
+        after = path.stat()
+    except FileNotFoundError:
+        return False
     return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
 
 

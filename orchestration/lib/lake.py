@@ -71,8 +71,13 @@ def write_empty(lake: Path, contract: Contract) -> None:
 def write_deposit(
     lake: Path, contract: Contract, deposit: str, scope: str, kept: pd.DataFrame
 ) -> None:
-    """Write the accepted rows of a deposit, one Parquet file per school year."""
+    """Write the accepted rows of a deposit, one Parquet file per school year.
+
+    What an interrupted attempt left for the same deposit is removed first.
+    """
     schema = lake_schema(contract)
+    for leftover in (lake / contract.domain).glob(f"*/*/{deposit}.parquet"):
+        leftover.unlink()
     for year, rows in kept.groupby(YEAR, sort=True):
         path = lake / contract.domain / str(year) / scope / f"{deposit}.parquet"
         write_parquet(path, _table(rows.sort_values(LINE), schema))

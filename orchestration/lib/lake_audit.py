@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations.contract_suite import DEPOSIT
+from expectations.contract_suite import DEPOSIT, row_key
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import Receipt
 from orchestration.lib.lake import lake_schema
@@ -42,7 +42,11 @@ def audit_domain(
     tables = []
     for depot, receipt in receipts.items():
         files = sorted((lake / contract.domain).glob(f"*/*/{depot}.parquet"))
-        parts = [pq.read_table(p, partitioning=None) for p in files]
+        try:
+            parts = [pq.read_table(p, partitioning=None) for p in files]
+        except (pa.ArrowException, OSError):
+            faults.append(f"{depot} : un fichier du lac est abîmé et ne s'ouvre pas")
+            continue
         for path, part in zip(files, parts, strict=True):
             faults += [
                 f"{path.name} : {f.name} n'est plus du type {f.type}"
@@ -58,9 +62,9 @@ def audit_domain(
     # A column added to the contract since is absent from older files: NULL, as dbt reads it.
     everything = pa.concat_tables([schema.empty_table(), *tables], promote_options="default")
     rows = _standing_rows(everything, contract.domain, standing)
-    keys = [*contract.key, DEPARTEMENT, MEASURE] if contract.key else []
-    if keys and rows.num_rows:
-        groups = rows.group_by(sorted(set(keys) | {YEAR})).aggregate([([], "count_all")])
+    keys = {*row_key(contract), DEPARTEMENT, MEASURE, YEAR} - {DEPOSIT}
+    if contract.key and rows.num_rows:
+        groups = rows.group_by(sorted(keys)).aggregate([([], "count_all")])
         repeated = sum(count > 1 for count in groups["count_all"].to_pylist() if count)
         if repeated:
             faults.append(f"{repeated} clés en double parmi les lignes en vigueur")

@@ -85,6 +85,6 @@ def resolve_academie(text: str) -> Academie | None:
         if code and academie.code == code[1].zfill(2):
             return academie
         names = academie.alias | {fold(academie.libelle)}
-        if folded in names or folded.removeprefix("academie_de_") in names:
+        if folded in names or re.sub(r"^academie_(de_|d_)", "", folded) in names:
             return academie
     return None

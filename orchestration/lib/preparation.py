@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from expectations.contract_suite import DEPOSIT, KEY_RIGHT, READABLE, YEAR_OPEN
+from expectations.contract_suite import DEPOSIT, KEY_RIGHT, READABLE, SCHOOL_YEAR, YEAR_OPEN
 from orchestration.lib import cleaning, school_years
 from orchestration.lib.contracts import Column, Contract
 from orchestration.lib.nomenclatures import Academie
@@ -20,9 +20,8 @@ from orchestration.lib.recognition import Announced, HeaderMatch, announced_by_n
 from orchestration.lib.refusals import FileRefused, Reject
 from orchestration.lib.scoping import ACADEMIE_ROW, Perimeter, RowLocator
 
-LINE, YEAR, SCOPE, DEPARTEMENT, MEASURE = (
-    "_ligne", "_annee_scolaire", "_perimetre", "_departement", "_mesure",
-)  # fmt: skip
+YEAR = SCHOOL_YEAR
+LINE, SCOPE, DEPARTEMENT, MEASURE = "_ligne", "_perimetre", "_departement", "_mesure"
 TECHNICAL = (DEPOSIT, LINE, YEAR, SCOPE, DEPARTEMENT, MEASURE)
 _DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
 
@@ -56,17 +55,23 @@ class Prepared:
     without_data: int = 0
 
 
-def open_deposit(
-    received: ReceivedFile, contracts: dict[str, Contract]
-) -> tuple[SourceTable, HeaderMatch, Announced]:
-    """Read the header of a deposit and recognise its contract; raises FileRefused."""
-    named = announced_by_name(received.file_name)
-    told = received.announced
-    announced = Announced(
+def announcement(told: Announced, file_name: str, contracts: dict[str, Contract]) -> Announced:
+    """Return what a deposit announces: what its depositor told, else the name of its file."""
+    named = announced_by_name(file_name)
+    return Announced(
         told.domain or (named.domain if named.domain in contracts else None),
         told.school_year or named.school_year,
         told.scope or named.scope,
     )
+
+
+def open_deposit(
+    received: ReceivedFile, contracts: dict[str, Contract]
+) -> tuple[SourceTable, HeaderMatch, Announced]:
+    """Read the header of a deposit and recognise its contract; raises FileRefused."""
+    announced = announcement(received.announced, received.file_name, contracts)
+    if announced.school_year:
+        _refuse_impossible_year(announced.school_year)
     if announced.scope not in (None, ACADEMIE_ROW, *received.academie.codes_departements):
         raise FileRefused(
             f"Le périmètre « {announced.scope} » n'appartient pas à l'académie.",
@@ -84,6 +89,12 @@ def prepare(received: ReceivedFile, contracts: dict[str, Contract]) -> Prepared:
     default_year = announced.school_year or received.current_school_year
     if announced.school_year:
         _refuse_future(announced.school_year, contract, received)
+    elif contract.period_kind == "en_tete" and not match.header_year:
+        raise FileRefused(
+            "L'année scolaire n'est écrite ni dans les en-têtes ni dans le nom du fichier.",
+            "Gardez l'en-tête d'origine (exemple : ep_2025_2026) ou précisez l'année au dépôt.",
+            line=1,
+        )
     locator = RowLocator(match, Perimeter(received.academie, scope), default_year)
     prepared = Prepared(received, contract, match, scope, pd.DataFrame(), [])
     prepared.warnings += [*table.warnings, *_header_warnings(match)]
@@ -115,6 +126,13 @@ def prepare(received: ReceivedFile, contracts: dict[str, Contract]) -> Prepared:
     prepared.frame = _frame(prepared, lines, departements, years, measures)
     prepared.warnings += _year_warnings(announced, prepared)
     return prepared
+
+
+def _refuse_impossible_year(year: str) -> None:
+    try:
+        school_years.first_year(year)
+    except ValueError as error:
+        raise FileRefused(f"{error}.", "Corrigez l'année annoncée pour ce fichier.") from error
 
 
 def _refuse_future(year: str, contract: Contract, received: ReceivedFile) -> None:
@@ -163,11 +181,10 @@ def _frame(
     }
     for column in contract.loaded:
         data.update(_column_series(column, prepared))
-        if column.name == contract.period_column and column.business_type == "periode":
-            data[column.name + READABLE] = pd.Series(
-                [y is not None or data[column.name].iloc[i] is None for i, y in enumerate(years)],
-                dtype="object",
-            )
+        if column.name == contract.period_column and contract.period_kind != "en_tete":
+            # No row may reach the lake without a school year: it would stand nowhere.
+            present = data[column.name].notna()
+            data[column.name + READABLE] &= data[YEAR].notna() | ~present
     return pd.DataFrame(data)
 
 

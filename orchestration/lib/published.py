@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +55,15 @@ def nearest(word: str, known: Sequence[str]) -> str:
     return f" Les plus proches : {', '.join(folded[c] for c in close)}." if close else ""
 
 
+def _literals(names: Iterable[str]) -> str:
+    """Return published names as a list for `in`; quotes are doubled, an empty list matches none."""
+    return "(" + (", ".join("'" + n.replace("'", "''") + "'" for n in names) or "null") + ")"
+
+
+def _same_year(school_year: str | None) -> str:
+    return f"annee_scolaire in {_literals([school_year])}" if school_year else "true"
+
+
 class Publication:
     """The current publication, open for reading."""
 
@@ -67,19 +76,24 @@ class Publication:
         """Id of the publication."""
         return self.folder.name
 
-    def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        """Return the rows of a query as dictionaries."""
-        cursor = self._connection.execute(query, list(parameters))
+    def rows(self, query: str) -> list[Row]:
+        """Return the rows of a query as dictionaries.
+
+        Queries carry literals: binding a parameter makes the driver load pandas.
+        """
+        cursor = self._connection.execute(query)
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     @property
     def fictional(self) -> bool:
         """Tell whether the figures are those of a rehearsal."""
-        return bool(self.rows("select bool_or(fictif) as fictif from psa.publications")[0]["fictif"])
+        return bool(
+            self.rows("select bool_or(fictif) as fictif from psa.publications")[0]["fictif"]
+        )
 
     def catalogue(self) -> list[Row]:
-        """Return the catalogue: one row per criterion and indicator, in the order of the project."""
+        """Return one row per criterion and indicator, in the order of the project."""
         return self.rows("select * from psa.catalogue order by referentiel, ordre, indicateur")
 
     def known_years(self) -> dict[str, list[str]]:
@@ -94,39 +108,40 @@ class Publication:
 
     def default_territories(self) -> list[Territory]:
         """Return the académie, then its départements."""
-        return self._territories("niveau_territoire in ('academie', 'departement')", [])
+        return [t for t in self.territories() if t.level in LEVELS[:2]]
 
     def territory(self, text: str) -> Territory:
         """Return the territory that a code or a name designates; raises UnknownName.
 
         Codes are accepted as people write them: '63' for 063, a UAI in lower case.
         """
+        every = self.territories()
+        if fold(text) == "academie":
+            return every[0]
         wanted = text.strip().upper()
-        codes = [wanted, wanted.zfill(3)] + ([wanted.zfill(2)] if len(wanted) == 1 else [])
-        found = self._territories("upper(territoire) in (select unnest(?))", [codes])
+        codes = {wanted, wanted.zfill(3), wanted.zfill(2) if len(wanted) == 1 else wanted}
+        found = [t for t in every if t.code.upper() in codes]
+        found = found or [t for t in every if fold(t.label) == fold(text)]
         if not found:
-            every = self._territories("true", [])
-            found = [t for t in every if fold(t.label) == fold(text)]
-            if not found:
-                raise UnknownName(
-                    f"Territoire inconnu : « {text} ». Donnez l'académie, un département, un UAI ou "
-                    f"un nom.{nearest(text, [t.label for t in every] + [t.code for t in every])}"
-                )
+            hint = nearest(text, [name for t in every for name in (t.label, t.code)])
+            raise UnknownName(
+                f"Territoire inconnu : « {text} ». Donnez le code de l'académie ou d'un "
+                f"département, un UAI ou un nom.{hint}"
+            )
         best = [t for t in found if t.level == found[0].level]
         if len(best) > 1:
             same = ", ".join(t.code for t in best[:8]) + ("…" if len(best) > 8 else "")
             raise UnknownName(f"Plusieurs territoires s'appellent « {text} » : précisez {same}.")
         return best[0]
 
-    def _territories(self, condition: str, parameters: list[Any]) -> list[Territory]:
+    def territories(self) -> list[Territory]:
+        """Return every territory, from the académie to its établissements."""
         found = self.rows(
             f"""
             select niveau_territoire, territoire, coalesce(libelle, territoire) as libelle,
                 departement
-            from psa.territoires where {condition}
-            order by {_LEVEL_ORDER}, territoire
-            """,
-            parameters,
+            from psa.territoires order by {_LEVEL_ORDER}, territoire
+            """
         )
         return [
             Territory(r["niveau_territoire"], r["territoire"], r["libelle"], r["departement"])
@@ -141,22 +156,17 @@ class Publication:
         school_year: str | None = None,
     ) -> list[Row]:
         """Return rows of the long table, in a stable order."""
+        places = _literals(f"{t.level}:{t.code}" for t in territories)
         return self.rows(
             f"""
             select * from psa.indicateurs
-            where indicateur in (select unnest(?)) and ventilation in (select unnest(?))
-                and niveau_territoire || ':' || territoire in (select unnest(?))
-                and (? is null or annee_scolaire = ?)
+            where indicateur in {_literals(indicators)}
+                and ventilation in {_literals(breakdowns)}
+                and niveau_territoire || ':' || territoire in {places}
+                and {_same_year(school_year)}
             order by indicateur, annee_scolaire, {_LEVEL_ORDER}, territoire,
                 ventilation <> '{TOTAL}', ventilation, modalite
-            """,
-            [
-                list(indicators),
-                list(breakdowns),
-                [f"{t.level}:{t.code}" for t in territories],
-                school_year,
-                school_year,
-            ],
+            """
         )
 
     def last_evolution(
@@ -164,34 +174,31 @@ class Publication:
     ) -> Row | None:
         """Return the evolution of the asked year, else of the last one that has a value."""
         found = self.rows(
-            """
+            f"""
             select * from psa.evolutions
-            where indicateur = ? and niveau_territoire = ? and territoire = ?
-                and valeur is not null and (? is null or annee_scolaire = ?)
+            where indicateur in {_literals([indicator])}
+                and niveau_territoire in {_literals([territory.level])}
+                and territoire in {_literals([territory.code])}
+                and valeur is not null and {_same_year(school_year)}
             order by annee_scolaire desc limit 1
-            """,
-            [indicator, territory.level, territory.code, school_year, school_year],
+            """
         )
         return found[0] if found else None
 
     def sources(self, indicator: Row, territory: Territory, school_year: str) -> list[Row]:
         """Return the deposits behind a value, one row per deposit."""
+        departement = territory.departement
+        place = f"c.departement in {_literals([departement])}" if departement else "true"
         return self.rows(
-            """
+            f"""
             select distinct d.*
             from psa.couverture as c
             join psa.depots as d on d.depot = c.depot and d.domaine = c.domaine
-            where c.domaine in (select unnest(?)) and c.mesure = ? and c.annee_scolaire = ?
-                and (? is null or c.departement = ?)
+            where c.domaine in {_literals(str(indicator["sources"] or "").split("|"))}
+                and c.mesure in {_literals([indicator["mesure_source"] or ""])}
+                and {_same_year(school_year)} and {place}
             order by d.domaine, d.ordre
-            """,
-            [
-                str(indicator["sources"] or "").split("|"),
-                indicator["mesure_source"] or "",
-                school_year,
-                territory.departement,
-                territory.departement,
-            ],
+            """
         )
 
     def manifest(self) -> Row:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,7 +19,18 @@ from orchestration.lib.refusals import STRAY_QUOTE, TOO_FEW, TOO_MANY, FileRefus
 
 DELIMITERS = ";,\t|"
 _MAX_UNZIPPED = 2_000_000_000
-_CONTAINERS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "workbook", b"PAR1": "parquet"}
+_ENCRYPTED = 0x1
+# What `zipfile` raises on damaged bytes, depending on which ones are.
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, KeyError,
+    NotImplementedError,
+)  # fmt: skip
+_CONTAINERS = {
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+    b"\xd0\xcf\x11\xe0": "workbook",
+    b"PAR1": "parquet",
+}
 _FOREIGN = {
     b"%PDF": "un document PDF",
     b"{\\rtf": "un document de traitement de texte",
@@ -25,6 +38,7 @@ _FOREIGN = {
     b"\xff\xd8\xff": "une image",
     b"GIF8": "une image",
 }
+_ENDS_TOO_SOON = ("unexpected end of data", "truncated data")
 csv.field_size_limit(10_000_000)
 
 
@@ -43,24 +57,27 @@ class SourceTable:
 
 def read_table(content: bytes) -> SourceTable:
     """Return the table in `content`; raises FileRefused with a plain reason when there is none."""
+    return _read(content, nested=False)
+
+
+def _read(content: bytes, nested: bool) -> SourceTable:
     if not content.strip(b"\x00\xef\xbb\xbf \r\n\t"):
-        raise FileRefused(
-            "Le fichier est vide.", "Exportez-le de nouveau, vérifiez qu'il contient des lignes."
-        )
+        raise _empty()
     for magic, what in _FOREIGN.items():
         if content.startswith(magic):
             raise FileRefused(
                 f"Le fichier est {what}, pas un tableau, quel que soit son nom.",
                 "Déposez le fichier de données lui-même (CSV ou classeur).",
             )
-    if content.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html")):
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
+    if start.startswith((b"<!doctype html", b"<html")):
         raise FileRefused(
             "Le fichier est une page web, pas un tableau.",
             "Téléchargez les données au format CSV, puis déposez ce fichier.",
         )
     kind = next((k for magic, k in _CONTAINERS.items() if content.startswith(magic)), "text")
     if kind == "zip":
-        return _read_archive(content)
+        return _read_archive(content, nested)
     if kind == "workbook":
         return _read_workbook(content)
     if kind == "parquet":
@@ -68,7 +85,13 @@ def read_table(content: bytes) -> SourceTable:
     return _read_delimited(content)
 
 
-def _read_archive(content: bytes) -> SourceTable:
+def _empty() -> FileRefused:
+    return FileRefused(
+        "Le fichier est vide.", "Exportez-le de nouveau, vérifiez qu'il contient des lignes."
+    )
+
+
+def _read_archive(content: bytes, nested: bool) -> SourceTable:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [
@@ -78,19 +101,25 @@ def _read_archive(content: bytes) -> SourceTable:
             ]
             if "[Content_Types].xml" in names or "content.xml" in names:
                 return _read_workbook(content)
-            if len(names) != 1:
+            if len(names) != 1 or nested:
+                what = "une autre archive" if nested else f"{len(names)} fichiers"
                 raise FileRefused(
-                    f"L'archive contient {len(names)} fichiers.",
+                    f"L'archive contient {what}.",
                     "Déposez une archive d'un seul fichier, ou les fichiers un par un.",
                 )
             if archive.getinfo(names[0]).file_size > _MAX_UNZIPPED:
                 raise FileRefused("L'archive est trop grosse.", "Déposez le fichier par année.")
-            return read_table(archive.read(names[0]))
-    except zipfile.BadZipFile as error:
+            if archive.getinfo(names[0]).flag_bits & _ENCRYPTED:
+                raise FileRefused(
+                    "L'archive est protégée par un mot de passe.", "Déposez-la sans mot de passe."
+                )
+            inside = archive.read(names[0])
+    except _BROKEN_ARCHIVE as error:
         raise FileRefused(
             "L'archive ou le classeur est abîmé et ne s'ouvre pas.",
             "Enregistrez-le de nouveau, vérifiez qu'il s'ouvre, puis déposez-le.",
         ) from error
+    return _read(inside, nested=True)
 
 
 def _as_text(value: object) -> str:
@@ -136,11 +165,11 @@ def _read_parquet(content: bytes) -> SourceTable:
 
     try:
         table = pq.read_table(io.BytesIO(content))
-    except (pa.ArrowInvalid, OSError) as error:
+        columns = [[_as_text(v) for v in c.to_pylist()] for c in table.columns]
+    except (pa.ArrowException, ValueError, OSError) as error:
         raise FileRefused(
             "Le fichier Parquet est abîmé et ne s'ouvre pas.", "Produisez-le de nouveau."
         ) from error
-    columns = [[_as_text(v) for v in c.to_pylist()] for c in table.columns]
     rows = ((n, list(cells)) for n, cells in enumerate(zip(*columns, strict=True), 1))
     return SourceTable(list(table.column_names), rows, [])
 
@@ -149,20 +178,37 @@ def decode(content: bytes) -> tuple[str, str]:
     """Return the text of `content` and the encoding it was written in.
 
     UTF-8 (with or without mark) and UTF-16 with mark are recognised, Windows-1252 otherwise.
-    Raises FileRefused when the bytes are no text, or stop in the middle of a character.
+    Raises FileRefused when the bytes are no text, are damaged, or stop in the middle of a
+    character.
     """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16"), "utf-16"
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        return content.decode("utf-8-sig"), "utf-8"
+        text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        if error.start >= len(content) - 3 and error.reason == "unexpected end of data":
-            raise _cut(content.count(b"\n") + 1) from error
-    if b"\x00" in content:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        if error.start >= len(error.object) - 3 and error.reason in _ENDS_TOO_SOON:
+            raise _cut(line) from error
+        _refuse_damaged_utf8(content, line)
+        text, encoding = content.decode("cp1252", errors="replace"), "windows-1252"
+    if "\x00" in text:
         raise FileRefused(
-            "Le fichier n'est pas un fichier texte.", "Déposez un CSV ou un classeur."
+            "Le fichier n'est pas un fichier texte, ou il est abîmé.",
+            "Exportez-le de nouveau en CSV ou en classeur.",
         )
-    return content.decode("cp1252", errors="replace"), "windows-1252"
+    return text, encoding
+
+
+def _refuse_damaged_utf8(content: bytes, line: int) -> None:
+    """Refuse UTF-8 with a few bad bytes: read as Windows-1252, all its accents would be wrong."""
+    text = content.decode("utf-8", errors="replace")
+    bad = text.count("\ufffd")
+    accented = sum(c > "\x7f" for c in text) - bad
+    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or accented > bad:
+        raise FileRefused(
+            f"Le fichier est abîmé : la ligne {line} contient un caractère illisible.",
+            "Téléchargez-le ou exportez-le de nouveau.",
+            line=line,
+        )
 
 
 def _cut(line: int) -> FileRefused:
@@ -184,7 +230,9 @@ def _read_delimited(content: bytes) -> SourceTable:
     if encoding == "windows-1252":
         warnings.append("Le fichier n'est pas en UTF-8 : il a été lu comme Windows-1252.")
     lines = io.StringIO(text, newline="").readlines()
-    start = next(i for i, line in enumerate(lines) if line.strip())
+    start = next((i for i, line in enumerate(lines) if line.strip()), None)
+    if start is None:
+        raise _empty()
     declared = None
     if lines[start].lower().startswith("sep=") and start + 1 < len(lines):
         declared, start = lines[start].strip()[4:5], start + 1
@@ -194,12 +242,15 @@ def _read_delimited(content: bytes) -> SourceTable:
         header = next(reader)
     except csv.Error as error:
         raise _open_quote(start + 1) from error
+    while header and not header[-1].strip():
+        header.pop()
     if not text.endswith(("\n", "\r")) and len(lines) > start + 1:
         warnings.append(
             "La dernière ligne ne se termine pas par un retour à la ligne : vérifiez qu'il ne "
             "manque rien à la fin du fichier."
         )
-    return SourceTable(header, _delimited_rows(reader, lines, start, len(header)), warnings)
+    rows = _delimited_rows(reader, lines, start, len(header), delimiter)
+    return SourceTable(header, rows, warnings)
 
 
 def _open_quote(line: int) -> FileRefused:
@@ -212,7 +263,7 @@ def _open_quote(line: int) -> FileRefused:
 
 
 def _delimited_rows(
-    reader: Iterator[list[str]], lines: list[str], start: int, width: int
+    reader: Iterator[list[str]], lines: list[str], start: int, width: int, delimiter: str
 ) -> Iterator[tuple[int, list[str]] | Reject]:
     while True:
         line = start + reader.line_num + 1  # type: ignore[attr-defined]
@@ -228,6 +279,9 @@ def _delimited_rows(
         is_last_and_open = end >= len(lines) and not lines[-1].endswith(("\n", "\r"))
         if len(cells) < width and is_last_and_open:
             raise _cut(line)
+        # A cell as rich in delimiters as a whole row has swallowed one.
+        if end > line and any(cell.count(delimiter) >= width - 1 for cell in cells):
+            raise _open_quote(line)
         raw = "".join(lines[line - 1 : end])
         yield _checked(line, end, cells, width, raw.count('"') % 2 == 1)
 

@@ -68,15 +68,16 @@ def match_header(header: list[str], contract: Contract) -> HeaderMatch:
     for position, cell in enumerate(header):
         folded = fold(cell)
         column = next((c for c in contract.columns if c.accepts_header(folded)), None)
-        if column is None:
+        dated = column is not None and folded not in column.headers
+        named = parse_period(folded.removeprefix("ep_"), "en_tete") if dated else None
+        if column is None or (dated and named is None):
             if folded:
                 unknown.append(cell.strip())
         elif column.name in positions:
             repeated.append(cell.strip())
         else:
             positions[column.name], labels[column.name] = position, cell.strip()
-            if column.header_pattern and re.match(column.header_pattern, folded):
-                year = parse_period(folded.removeprefix("ep_"), "en_tete") or year
+            year = named or year
     missing = tuple(c for c in contract.columns if not c.optional and c.name not in positions)
     return HeaderMatch(contract, positions, labels, missing, tuple(unknown), tuple(repeated), year)
 
@@ -107,28 +108,42 @@ def recognise(
             f"Domaines connus : {', '.join(contracts)}.",
         )
     best = _best(header, contracts.values())
-    named = next((c for c in contracts.values() if c.owns_file_name(file_name)), None)
-    expected = contracts[announced.domain] if announced.domain else named
+    expected = _expected(file_name, announced, contracts)
     if best is None or best.share < _RESEMBLES:
-        what = f"du contrat « {expected.title} »" if expected else "d'aucun fichier attendu"
+        what = (
+            f"ne sont pas ceux du contrat « {expected[0].title} »"
+            if expected
+            else "ne sont ceux d'aucun fichier attendu"
+        )
         raise FileRefused(
-            f"Les en-têtes de colonnes ne sont pas ceux {what}.",
+            f"Les en-têtes de colonnes {what}.",
             "Vérifiez que la première ligne porte les noms des colonnes et qu'il s'agit du bon "
             "fichier.",
             line=1,
         )
     found = best
-    if expected is not None and expected.domain != best.contract.domain:
-        own = match_header(header, expected)
-        if own.share < 1 and (best.share == 1 or best.share > own.share):
+    for contract in expected:
+        if contract.domain == found.contract.domain:
+            continue
+        own = match_header(header, contract)
+        if own.share < 1 and (found.share == 1 or found.share > own.share):
             raise FileRefused(
-                f"Ce fichier contient « {best.contract.title} » alors qu'il est déposé comme "
-                f"« {expected.title} ».",
-                f"Déposez-le dans le domaine « {best.contract.domain} », ou sous son vrai nom.",
+                f"Ce fichier contient « {found.contract.title} » alors qu'il est déposé comme "
+                f"« {contract.title} ».",
+                f"Déposez-le dans le domaine « {found.contract.domain} », ou sous son vrai nom.",
                 line=1,
             )
         found = own
     return _complete(found)
+
+
+def _expected(
+    file_name: str, announced: Announced, contracts: dict[str, Contract]
+) -> list[Contract]:
+    """Return the contracts that the depositor, then the name of the file, say it belongs to."""
+    told = [announced.domain, announced_by_name(file_name).domain]
+    official = [c for c in contracts.values() if c.owns_file_name(file_name)]
+    return [contracts[d] for d in told if d in contracts] + official[:1]
 
 
 def _complete(found: HeaderMatch) -> HeaderMatch:

@@ -51,7 +51,7 @@ READABLE_AS: dict[str, tuple[str, str]] = {
     "booleen": ("n'est ni oui ni non", "Saisissez O ou N."),
     "uai": (
         "n'est pas un code UAI",
-        "Un UAI compte 7 chiffres et une lettre (exemple : 0630018D). Si le tableur l'a abîmé, "
+        "Un UAI compte 7 chiffres et une lettre (exemple : 0630018C). Si le tableur l'a abîmé, "
         "mettez la colonne au format Texte et saisissez-le de nouveau.",
     ),
     "departement": (
@@ -59,6 +59,10 @@ READABLE_AS: dict[str, tuple[str, str]] = {
         "Écrivez le code sur trois caractères (exemple : 063).",
     ),
     "academie": ("n'est pas une académie connue", "Écrivez le nom ou le code de l'académie."),
+    "zone": (
+        "n'est pas une zone connue",
+        "Écrivez D suivi du département (exemple : D63), R suivi de la région, ou FRANCE.",
+    ),
     "commune": (
         "n'est pas un code de commune",
         "Écrivez le code officiel sur cinq caractères (exemple : 63113).",

@@ -102,6 +102,8 @@ def current_context(settings: Settings, fictional: bool) -> RunContext:
         "code": code_version(),
         "fictif": fictional,
         "tranches": [[*_key(s), d] for s, d in sorted(standing.items())],
+        # Names and counts are published: the same content under another name is another one.
+        "depots": _deposit_rows(deposits),
     }
     digest = hashlib.sha256(canonical_json(identity)).hexdigest()
     return RunContext(
@@ -164,7 +166,11 @@ def _deposits_table(deposits: Sequence[Receipt]) -> pa.Table:
     schema = pa.schema(
         [pa.field(n, pa.string()) for n in texts] + [pa.field(n, pa.int64()) for n in counts]
     )
-    rows = [
+    return pa.Table.from_pylist(_deposit_rows(deposits), schema=schema)
+
+
+def _deposit_rows(deposits: Sequence[Receipt]) -> list[dict[str, str | int | None]]:
+    return [
         {
             "depot": r.depot, "domaine": r.domaine, "annees": " ".join(r.annees),
             "perimetre": r.perimetre, "fichier": r.fichier, "sha256": r.sha256,
@@ -175,7 +181,6 @@ def _deposits_table(deposits: Sequence[Receipt]) -> pa.Table:
         }
         for rank, r in enumerate(deposits, 1)
     ]  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=schema)
 
 
 def known_uais(lake_folder: Path, standing: dict[Slice, str], domain: str) -> frozenset[str] | None:

@@ -15,11 +15,12 @@ PeriodKind = Literal[
 ]
 PERIOD_KINDS: tuple[str, ...] = get_args(PeriodKind)
 
-_SCHOOL_YEAR = re.compile(r"(20\d{2})\s*[-_/–]\s*(20\d{2}|\d{2})(?!\d)")
+_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*[-_/–]\s*(20\d{2}|\d{2})(?!\d)")
 _YEAR = re.compile(r"^(?:session|rentr[ée]e|ann[ée]e)?\s*(20\d{2})(?:\.0+)?$", re.IGNORECASE)
 _DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")
 _FRENCH_DATE = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})")
 FIRST_MONTH = 9
+_OLDEST, _FURTHEST = 1900, 2999
 
 
 def school_year(first: int) -> str:
@@ -70,14 +71,15 @@ def parse_period(text: str, kind: PeriodKind) -> str | None:
     """Return the school year that `text` designates, or None when it designates none.
 
     Rules of the interfaces document: a session belongs to the school year that it ends, a
-    rentrée to the one that it opens, 'cumul 2023-2024' to the later year's school year (the
-    one that it names), a date to the school year that contains it. A text that already names
+    rentrée and a civil year to the one that they open, 'cumul 2023-2024' to the later year's
+    school year (the one that it names), a date to the school year that contains it; a date
+    out of living memory designates none. A text that already names
     a school year ('2022-2023', '2022_2023') keeps it whatever the kind of the column.
     """
     raw = text.strip()
     day = parse_date(raw)
     if day is not None:
-        return containing(day)
+        return containing(day) if _OLDEST <= day.year <= _FURTHEST else None
     both = _SCHOOL_YEAR.search(raw)
     if both:
         first, second = int(both[1]), int(both[2][-2:])
@@ -86,4 +88,4 @@ def parse_period(text: str, kind: PeriodKind) -> str | None:
     if single is None:
         return None
     year = int(single[1])
-    return school_year(year) if kind in ("rentree", "annee_scolaire") else school_year(year - 1)
+    return school_year(year - 1) if kind in ("session", "cumul") else school_year(year)

@@ -7,6 +7,7 @@ What belongs here: telling ours from "hors périmètre", and the technical colum
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from orchestration.lib import cleaning
 from orchestration.lib.contracts import Contract
@@ -15,6 +16,7 @@ from orchestration.lib.recognition import HeaderMatch
 from orchestration.lib.school_years import parse_period
 
 ACADEMIE_ROW = "academie"
+_ILLEGIBLE = "?"
 
 
 @dataclass(frozen=True)
@@ -51,31 +53,33 @@ class RowLocator:
         """
         kind = self._contract.territory_kind
         raw = self._cell(cells, self._contract.territory_column)
-        if raw == "" and self._contract.territory_fallback:
+        if cleaning.is_missing(raw) and self._contract.territory_fallback:
             kind = "academie"
             raw = self._cell(cells, self._contract.territory_fallback)
         found = getattr(self, f"_by_{kind}")(raw)
+        if found == _ILLEGIBLE:
+            return ACADEMIE_ROW
         return found if found is None or self._perimeter.keeps(found) else None
 
     def _by_uai(self, raw: str) -> str | None:
         code = cleaning.uai(raw)
         if not isinstance(code, str):
-            return ACADEMIE_ROW
+            return _ILLEGIBLE
         return self._perimeter.academie.departement_of_uai(code)
 
     def _by_departement(self, raw: str) -> str | None:
-        if raw == "":
-            return ACADEMIE_ROW
+        if cleaning.is_missing(raw):
+            return _ILLEGIBLE
         code = cleaning.departement(raw)
         if code in self._perimeter.academie.codes_departements:
             return str(code)
         # An unreadable code with a digit may be ours, damaged; a word is a foreign territory.
         damaged = not isinstance(code, str) and any(c.isdigit() for c in raw)
-        return ACADEMIE_ROW if damaged else None
+        return _ILLEGIBLE if damaged else None
 
     def _by_academie(self, raw: str) -> str | None:
         if raw == "":
-            return ACADEMIE_ROW
+            return _ILLEGIBLE
         if raw not in self._academies:
             found = resolve_academie(raw)
             self._academies[raw] = found.code if found else None
@@ -83,7 +87,7 @@ class RowLocator:
 
     def _by_zone(self, raw: str) -> str | None:
         if not raw.upper().startswith("D"):
-            return None if raw else ACADEMIE_ROW
+            return None if raw else _ILLEGIBLE
         return self._by_departement(raw)
 
     def school_year(self, cells: list[str]) -> str | None:
@@ -91,9 +95,10 @@ class RowLocator:
         if self._contract.period_column is None or self._contract.period_kind == "en_tete":
             return self._school_year
         raw = self._cell(cells, self._contract.period_column)
-        if raw == "":
-            return ""
-        return parse_period(raw, self._contract.period_kind)
+        if self._contract.period_kind == "date":
+            day = cleaning.clean(raw, self._contract.column(self._contract.period_column))
+            raw = "" if day is None else day.isoformat() if isinstance(day, date) else raw
+        return parse_period(raw, self._contract.period_kind) if raw else ""
 
     def measure(self, cells: list[str]) -> str:
         """Return the measure that the row is about, '' where the domain has only one."""

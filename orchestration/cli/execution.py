@@ -1,0 +1,270 @@
+"""Executing the Dagster job from a terminal: quietly, with one tick per step.
+
+What belongs here: the instance of the home, the log file, the progress, and the outcome in
+plain terms. What does not: the steps (`orchestration.defs`), the summary (`running`). The only
+module of the command line that loads Dagster to run something.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from orchestration.cli.wording import enumerate_words
+from orchestration.lib import dbt_build
+from orchestration.lib.contracts import contracts
+from orchestration.lib.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+    from rich.progress import Progress
+
+_INSTANCE = """\
+# Instance of this home: local, silent outside, one writer of the warehouse at a time.
+telemetry:
+  enabled: false
+concurrency:
+  pools:
+    default_limit: 1
+    granularity: op
+"""
+_STEPS = {
+    "reception": "Réception des fichiers",
+    "contexte": "Dépôts en vigueur",
+    "dbt": "Calcul des indicateurs",
+    "controles_des_indicateurs": "Contrôles avant publication",
+    "publication": "Publication",
+}
+_LAKE = "lac__"
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_MESSAGE = 300
+
+
+@dataclass(frozen=True)
+class FailedCheck:
+    """A check that did not pass: what it finds, where, and how to resolve it."""
+
+    name: str
+    step: str
+    blocking: bool
+    finds: str
+    resolve: str
+    failed: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: failed steps as (French name, reason), checks that did not pass."""
+
+    success: bool
+    failures: tuple[tuple[str, str], ...]
+    checks: tuple[FailedCheck, ...]
+
+
+def prepare_instance(settings: Settings) -> None:
+    """Make the Dagster instance of the home the one of this process; telemetry is off."""
+    path = settings.dagster_home / "dagster.yaml"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_INSTANCE, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    os.environ.update(dbt_build.environment(settings))
+
+
+def step_name(step: str) -> str:
+    """Return the French name of a step."""
+    domain = step.removeprefix(_LAKE)
+    if step.startswith(_LAKE) and domain in contracts():
+        return f"Lecture et contrôle : {contracts()[domain].title}"
+    return _STEPS.get(step, step)
+
+
+@contextmanager
+def _terminal_aside(log: Path) -> Iterator[TextIO]:
+    """Send what this process and its children write to `log`; yield the real terminal.
+
+    Descriptors are moved, not Python's streams: dbt and Dagster's own children write too.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    saved = [os.dup(1), os.dup(2)]
+    try:
+        with log.open("wb") as stream, os.fdopen(os.dup(2), "w", encoding="utf-8") as terminal:
+            os.dup2(stream.fileno(), 1)
+            os.dup2(stream.fileno(), 2)
+            yield terminal
+            sys.stdout.flush()
+            sys.stderr.flush()
+    finally:
+        for descriptor, copy in enumerate(saved, 1):
+            os.dup2(copy, descriptor)
+            os.close(copy)
+
+
+class _Ticker:
+    """Shows one tick per finished step: a bar on a terminal, plain lines elsewhere."""
+
+    def __init__(self, terminal: TextIO, bar: Progress | None) -> None:
+        self._terminal, self._bar = terminal, bar
+        self._done = 0
+        self._total: int | None = None
+        self._task = bar.add_task("Chargement", total=None) if bar is not None else None
+
+    def begin(self, total: int) -> None:
+        """Say how many steps there are."""
+        self._total = total
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, total=total)
+
+    def __call__(self, entry: dg.EventLogEntry) -> None:
+        """Follow one event of the run."""
+        event = entry.dagster_event
+        if event is None or event.step_key is None:
+            return
+        name = step_name(event.step_key)
+        if event.is_step_start:
+            self._say(name)
+        elif event.is_step_materialization and event.step_key == "dbt" and event.asset_key:
+            self._detail(f"{name} : {event.asset_key.path[-1]}")
+        elif event.is_step_success or event.is_step_failure or event.is_step_skipped:
+            self._done += 1
+            if self._bar is not None and self._task is not None:
+                self._bar.update(self._task, completed=self._done)
+
+    def _say(self, name: str) -> None:
+        if self._bar is None:
+            self._terminal.write(f"[{self._done + 1}/{self._total}] {name}\n")
+            self._terminal.flush()
+        self._detail(name)
+
+    def _detail(self, text: str) -> None:
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, description=text)
+
+
+def _bar(terminal: TextIO) -> Progress | None:
+    if not terminal.isatty():
+        return None
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeElapsedColumn as Elapsed
+
+    return Progress(
+        BarColumn(bar_width=24), MofNCompleteColumn(), Elapsed(),
+        TextColumn("{task.description}", markup=False),
+        console=Console(file=terminal), transient=True, redirect_stdout=False,
+        redirect_stderr=False,
+    )  # fmt: skip
+
+
+def execute(settings: Settings, log: Path) -> Outcome:
+    """Execute the whole job in this process; its chatter goes to `log`."""
+    prepare_instance(settings)
+    with _terminal_aside(log) as terminal:
+        bar = _bar(terminal)
+        with bar or nullcontext():
+            try:
+                return _execute(_Ticker(terminal, bar))
+            except subprocess.CalledProcessError as error:
+                tool = Path(str(error.cmd[0])).name
+                reason = f"{tool} s'est arrêté avec le code {error.returncode}."
+                return Outcome(False, (("Chargement du projet", reason),), ())
+
+
+def _execute(ticker: _Ticker) -> Outcome:
+    import dagster as dg
+
+    from orchestration.definitions import defs
+    from orchestration.defs.automation import JOB
+
+    job = defs().resolve_job_def(JOB)
+    ticker.begin(len(job.nodes))
+    run_id = str(uuid.uuid4())
+    with dg.DagsterInstance.get() as instance:
+        instance.add_event_listener(run_id, ticker)
+        result = job.execute_in_process(instance=instance, run_id=run_id, raise_on_error=False)
+    events = result.all_events
+    return Outcome(
+        success=result.success,
+        failures=tuple(_failures(events)),
+        checks=tuple(_failed_checks(events)),
+    )
+
+
+def _root_message(error: Any) -> str:
+    """Return the first line of the deepest cause of a recorded error, without its class path."""
+    while error.cause is not None:
+        error = error.cause
+    if error.cls_name == "DagsterDbtCliRuntimeError":
+        return _dbt_message(error.message)
+    lines = [line.strip() for line in error.message.splitlines() if line.strip()]
+    text = lines[0] if lines else ""
+    head, _, rest = text.partition(": ")
+    plain = rest if rest and " " not in head else text
+    # A lone word, as in a KeyError, says nothing without the kind of error.
+    return (plain if " " in plain else f"{error.cls_name} {plain}".strip())[:_MESSAGE]
+
+
+def _dbt_message(message: str) -> str:
+    """Return which dbt nodes failed, with the database's reason for the first."""
+    text = _COLOURS.sub("", message)
+    nodes = list(dict.fromkeys(re.findall(r"(?:Failure|Error) in (\w+ \w+) \(", text)))
+    reasons = re.findall(r"^\s*(\w+ Error: .+)$", text, re.MULTILINE)
+    if not nodes:
+        return f"dbt s'est arrêté. {' '.join(reasons[:1])}".strip()[:_MESSAGE]
+    shown = enumerate_words(nodes, 4)
+    return f"dbt a échoué sur {shown}. {' '.join(reasons[:1])}".strip()[:_MESSAGE]
+
+
+def _failures(events: Sequence[dg.DagsterEvent]) -> Iterator[tuple[str, str]]:
+    failed_steps = False
+    for event in events:
+        if event.is_step_failure and event.step_key is not None:
+            failed_steps = True
+            error = event.step_failure_data.error
+            yield step_name(event.step_key), _root_message(error) if error else "cause inconnue"
+    for event in events:
+        if event.is_job_failure and not failed_steps:
+            error = event.job_failure_data.error
+            yield "Démarrage", _root_message(error) if error else "cause inconnue"
+
+
+def _failed_checks(events: Sequence[dg.DagsterEvent]) -> Iterator[FailedCheck]:
+    import dagster as dg
+
+    from expectations.indicator_suites import CHECKS
+
+    finds = {check.name: check.finds for check in CHECKS}
+    for event in events:
+        if event.event_type_value != "ASSET_CHECK_EVALUATION":
+            continue
+        result = event.asset_check_evaluation_data
+        if result.passed:
+            continue
+        metadata = {key: value.value for key, value in result.metadata.items()}
+        examples = str(metadata.get("exemples", metadata.get("defauts", ""))).splitlines()
+        label = "/".join(result.asset_key.path)
+        yield FailedCheck(
+            name=f"{result.check_name} ({label})",
+            step=step_name(event.step_key or ""),
+            blocking=result.severity == dg.AssetCheckSeverity.ERROR,
+            finds=finds.get(result.check_name, f"Contrôle non tenu sur {label}."),
+            resolve=str(metadata.get("que_faire", "")),
+            failed=_whole(metadata.get("lignes_en_defaut")),
+            examples=tuple(examples),
+        )
+
+
+def _whole(value: Any) -> int:
+    return int(value) if isinstance(value, int | float) else 0

@@ -1,0 +1,232 @@
+"""Commands that compute and publish: `run`, `publish`, `ui`.
+
+What belongs here: when nothing has to be done, and what is said at the end. What does not: the
+job (`orchestration.defs`), executing it quietly (`execution`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orchestration.cli import wording
+from orchestration.lib.home import RUN_LOCK, Home, locked, open_home
+from orchestration.lib.settings import Settings
+
+if TYPE_CHECKING:
+    from orchestration.cli.execution import FailedCheck, Outcome
+    from orchestration.lib.deposits import Receipt
+    from orchestration.lib.run_context import RunContext
+
+_LISTED = 20
+
+
+def _unchanged(settings: Settings, home: Home) -> Path | None:
+    """Return the current publication when a run would change nothing, else None."""
+    from orchestration.lib import deposits
+    from orchestration.lib.publication import AUDIENCE, SNAPSHOT, current
+    from orchestration.lib.run_context import current_context
+
+    if deposits.inbox_files(settings.inbox) or deposits.pending(settings.deposits):
+        return None
+    folder = current(settings.publications)
+    if folder is None or not (folder / AUDIENCE / SNAPSHOT).is_file():
+        return None
+    return folder if current_context(settings, home.fictional).publication == folder.name else None
+
+
+def _where_to_read(folder: Path) -> Iterator[str]:
+    from orchestration.lib.publication import AUDIENCE, SNAPSHOT
+
+    audience = folder / AUDIENCE
+    tables = len(list((audience / "parquet").glob("*.parquet")))
+    yield f"Publication {folder.name} : {wording.plural(tables, 'table')}"
+    yield f"  DuckDB   {audience / SNAPSHOT} (schéma psa)"
+    yield f"  Parquet  {audience / 'parquet'}"
+    yield f"  CSV      {audience / 'csv'}"
+    yield "  Lire un indicateur : psa show 1.1.1-o1"
+
+
+def _received_lines(receipts: Sequence[Receipt], settings: Settings) -> Iterator[str]:
+    from orchestration.lib import deposits
+
+    if not receipts:
+        yield "Reçus : aucun nouveau fichier."
+        return
+    by_status = Counter(r.statut for r in receipts)
+    words = {
+        "accepte": ("accepté", "acceptés"),
+        "accepte_avec_rejets": ("accepté avec des lignes rejetées",
+                                "acceptés avec des lignes rejetées"),
+        "identique": ("déjà reçu à l'identique", "déjà reçus à l'identique"),
+        "refuse": ("refusé", "refusés"),
+    }  # fmt: skip
+    parts = [wording.plural(by_status[s], *words[s]) for s in words if by_status[s]]
+    files = wording.plural(len(receipts), "fichier reçu", "fichiers reçus")
+    yield f"{files} : {', '.join(parts)}."
+    partial = [r for r in receipts if r.statut == "accepte_avec_rejets"]
+    for receipt in partial[:_LISTED]:
+        rows = wording.plural(receipt.lignes_rejetees, "ligne rejetée", "lignes rejetées")
+        rejects = settings.deposits / receipt.depot / deposits.REJECTS
+        yield f"  - {receipt.fichier} : {rows}, à corriger : {rejects}"
+    refused = [r for r in receipts if r.refused]
+    for receipt in refused[:_LISTED]:
+        yield f"  - {receipt.fichier} REFUSÉ : {' '.join(receipt.motifs)}"
+        yield f"    Reçu : {settings.deposits / receipt.depot / deposits.RECEIPT}"
+    more = max(len(partial) - _LISTED, 0) + max(len(refused) - _LISTED, 0)
+    if more:
+        yield f"  … et {more} de plus dans {settings.deposits}"
+
+
+def _check_lines(check: FailedCheck) -> Iterator[str]:
+    yield f"  {check.name} : {check.finds}"
+    if check.failed:
+        rows = wording.plural(check.failed, "ligne en défaut", "lignes en défaut")
+        yield f"    {rows}, par exemple :" if check.examples else f"    {rows}"
+    for example in check.examples[:5]:
+        yield f"      {example}"
+    if check.resolve:
+        yield f"    Que faire : {check.resolve}"
+
+
+def _failure_lines(outcome: Outcome, settings: Settings, log: Path) -> Iterator[str]:
+    """Yield what stopped the run, and what readers still see."""
+    from orchestration.lib.publication import current
+
+    blocking = [c for c in outcome.checks if c.blocking]
+    if blocking:
+        yield "ARRÊTÉ par un contrôle : rien n'est publié."
+        for check in blocking:
+            yield from _check_lines(check)
+    else:
+        yield "ARRÊTÉ par une panne : rien n'est publié."
+    for step, reason in outcome.failures:
+        if not blocking or step not in {c.step for c in blocking}:
+            yield f"  Étape « {step} » : {reason}"
+    folder = current(settings.publications)
+    kept = f"reste en place : {folder.name}" if folder else "n'existe pas encore"
+    yield f"La dernière publication {kept}."
+    yield f"Journal : {log}"
+
+
+@click.command()
+def run() -> None:
+    """Run everything: pending deposits, computation, gates, publication.
+
+    Exit code: 0 published or nothing new (refused files are reported, not a failure), 1 a gate
+    or a fault stopped it.
+    """
+    settings = Settings()
+    home = open_home(settings)
+    with locked(settings.home, RUN_LOCK):
+        pass  # raises Busy at once rather than wait for the run under way
+    if home.fictional:
+        click.echo(wording.FICTIONAL)
+    folder = _unchanged(settings, home)
+    if folder is not None:
+        click.echo("Rien de nouveau : aucun dépôt en attente, rien à recalculer.")
+        for line in _where_to_read(folder):
+            click.echo(line)
+        return
+    from orchestration.cli import execution
+    from orchestration.lib import deposits
+    from orchestration.lib.publication import current
+
+    before = {r.depot for r in deposits.receipts(settings.deposits)}
+    log = settings.dagster_home / "psa-run.log"
+    outcome = execution.execute(settings, log)
+    judged = [r for r in deposits.receipts(settings.deposits) if r.depot not in before]
+    for line in _received_lines(judged, settings):
+        click.echo(line)
+    warned = [c for c in outcome.checks if not c.blocking]
+    if warned:
+        click.echo("Contrôles qui avertissent sans bloquer :")
+    for check in warned:
+        click.echo("\n".join(_check_lines(check)))
+    now = current(settings.publications)
+    if outcome.success and now is not None:
+        for line in _where_to_read(now):
+            click.echo(line)
+        return
+    for line in _failure_lines(outcome, settings, log):
+        click.secho(line, fg="red", err=True)
+    sys.exit(1)
+
+
+def _blocked(settings: Settings) -> list[str]:
+    """Return the gates that forbid publishing the warehouse as it is."""
+    from expectations.indicator_suites import CHECKS, run_check
+
+    outcomes = [run_check(check, settings.warehouse) for check in CHECKS]
+    return [f"{o.check.name} : {o.check.finds}" for o in outcomes if o.blocking_failures]
+
+
+def _matches(settings: Settings, context: RunContext) -> bool:
+    from orchestration.lib.dbt_build import changed_domains
+
+    return settings.warehouse.exists() and changed_domains(settings, context) == []
+
+
+@click.command()
+def publish() -> None:
+    """Publish again what is computed: point to it, or rebuild its folder when it is missing.
+
+    Exit code: 0 published or already current, 1 nothing that can be published.
+    """
+    from orchestration.lib import publication
+    from orchestration.lib.health import damaged_files
+    from orchestration.lib.run_context import current_context
+
+    settings = Settings()
+    home = open_home(settings)
+    with locked(settings.home, RUN_LOCK):
+        context = current_context(settings, home.fictional)
+        folder = settings.publications / context.publication
+        if folder.exists() and damaged_files(folder):
+            raise click.ClickException(
+                f"Le dossier {folder} est abîmé : déplacez-le ailleurs, puis relancez "
+                "« psa publish »."
+            )
+        if folder.exists() and publication.current(settings.publications) == folder:
+            click.echo("Rien à publier : la publication courante est déjà celle des calculs.")
+        elif not folder.exists() and not _matches(settings, context):
+            raise click.ClickException(
+                "Rien à publier : les calculs ne correspondent pas aux dépôts en vigueur. "
+                "Lancez « psa run »."
+            )
+        else:
+            blocked = [] if folder.exists() else _blocked(settings)
+            if blocked:
+                raise click.ClickException("Publication refusée par un contrôle. "
+                                           + " ".join(blocked))  # fmt: skip
+            publication.publish(settings, context, "psa publish", datetime.now(UTC))
+            click.echo("Publié de nouveau.")
+        for line in _where_to_read(folder):
+            click.echo(line)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1024, 65535), default=3000, show_default=True)
+def ui(port: int) -> None:
+    """Open the Dagster interface and its daemon, on this machine only."""
+    from orchestration.cli import execution
+
+    settings = Settings()
+    open_home(settings)
+    execution.prepare_instance(settings)
+    click.echo(f"Interface de Dagster : http://127.0.0.1:{port} (Ctrl+C pour arrêter)")
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    os.execv(  # noqa: S606
+        dagster,
+        [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)],
+    )
+
+
+COMMANDS = (run, publish, ui)

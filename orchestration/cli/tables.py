@@ -1,0 +1,143 @@
+"""Tables and notes of indicators, as `psa show` prints them.
+
+What belongs here: layout of values by year and territory, what explains a missing or cautious
+value, the line of evolution. What does not: queries (`orchestration.lib.published`).
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.cli import wording
+from orchestration.lib.published import TOTAL, Row, Territory
+
+WIDTH = 100
+# Beyond this many columns, the counts of the first one would not fit.
+_WITH_COUNTS = 6
+
+
+def console() -> Console:
+    """Return the console of results: as wide as the terminal, 100 columns in a file."""
+    probe = Console(highlight=False, markup=False)
+    return probe if probe.is_terminal else Console(width=WIDTH, highlight=False, markup=False)
+
+
+def short_name(territory: Territory) -> str:
+    """Return the heading of a territory: 'Allier (003)'."""
+    return f"{territory.label} ({territory.code})"
+
+
+def full_name(territory: Territory) -> str:
+    """Return a territory with its level: 'département Allier (003)'."""
+    return f"{wording.LEVELS.get(territory.level, territory.level)} {short_name(territory)}"
+
+
+def cell(row: Row | None, with_counts: bool) -> str:
+    """Return a value with its status symbol and, where it is asked, its two counts."""
+    if row is None:
+        return ""
+    status = row["statut_observation"]
+    symbol = "" if status == "A" or row["valeur"] is None else f" {status}"
+    text = wording.with_unit(row["valeur"], row["unite"])
+    if with_counts and None not in (row["valeur"], row["numerateur"], row["denominateur"]):
+        above, below = wording.count(row["numerateur"]), wording.count(row["denominateur"])
+        text += f" ({above} / {below})"
+    return text + symbol
+
+
+def _table(title: str | None, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold")
+    for position, column in enumerate(columns):
+        table.add_column(column, justify="right" if position else "left", no_wrap=position == 0)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _by_year(
+    rows: Sequence[Row], keys: Sequence[Any], key: Callable[[Row], Any], counted: int
+) -> list[list[str]]:
+    """Return one line per school year and one cell per key; counts in the column `counted`."""
+    found = {(row["annee_scolaire"], key(row)): row for row in rows}
+    return [
+        [year, *(cell(found.get((year, k)), i == counted) for i, k in enumerate(keys))]
+        for year in sorted({row["annee_scolaire"] for row in rows})
+    ]
+
+
+def territories_table(rows: Sequence[Row], territories: Sequence[Territory]) -> Table:
+    """Return school years by territories; the first territory shows its counts."""
+    keys = [(t.level, t.code) for t in territories]
+    counted = 0 if len(keys) <= _WITH_COUNTS else -1
+    lines = _by_year(rows, keys, lambda r: (r["niveau_territoire"], r["territoire"]), counted)
+    return _table(None, ["Année", *(f"{t.label}\n{t.code}" for t in territories)], lines)
+
+
+def breakdown_table(rows: Sequence[Row], territory: Territory, breakdown: str) -> Table:
+    """Return school years by breakdown values for one territory."""
+    own = [
+        r
+        for r in rows
+        if (r["niveau_territoire"], r["territoire"]) == (territory.level, territory.code)
+    ]
+    keys = [TOTAL, *sorted({r["modalite"] for r in own if r["ventilation"] == breakdown})]
+    lines = _by_year(own, keys, lambda r: r["modalite"], 0 if len(keys) <= _WITH_COUNTS else -1)
+    return _table(full_name(territory), ["Année", *keys], lines)
+
+
+def _places(rows: Sequence[Row], names: dict[tuple[str, str], str], everywhere: int) -> str:
+    """Return where a note applies: 'toutes les années, 003 et 015'."""
+    codes = {(r["niveau_territoire"], r["territoire"]) for r in rows}
+    where = [n for key, n in names.items() if key in codes]
+    years = wording.years(r["annee_scolaire"] for r in rows)
+    if everywhere > 1 and len(where) == everywhere:
+        return f"{years}, tous les territoires"
+    return f"{years}, {wording.enumerate_words(where)}"
+
+
+def legend(rows: Sequence[Row]) -> str | None:
+    """Return what the symbols of a table mean, or None when it has none."""
+    symbols = sorted({r["statut_observation"] for r in rows if r["valeur"] is not None} - {"A"})
+    meanings = [f"{s} : {wording.OBSERVATION.get(s, s)}" for s in symbols]
+    if any(r["valeur"] is None for r in rows):
+        meanings.append(f"{wording.NOT_AVAILABLE} : non calculable ou non disponible")
+    return "Légende — " + " · ".join(meanings) if meanings else None
+
+
+def notes(rows: Sequence[Row], territories: Sequence[Territory]) -> Iterator[str]:
+    """Yield the reasons behind missing or cautious values, with the places of each."""
+    names = {(t.level, t.code): short_name(t) for t in territories}
+    reasons: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["motif"]:
+            reasons.setdefault(row["motif"], []).append(row)
+    for reason, concerned in reasons.items():
+        yield f"{_places(concerned, names, len(names))} : {reason}"
+
+
+def evolution_line(evolution: Row, territory: Territory, unit: str | None) -> str:
+    """Return in one sentence the last change, the base, the target and the progress."""
+    parts = [
+        f"{wording.with_unit(evolution['valeur'], unit)} en {evolution['annee_scolaire']}",
+    ]
+    if evolution["evolution_absolue"] is not None:
+        moved = wording.change(evolution["evolution_absolue"], unit)
+        parts.append(f"{moved} depuis {evolution['annee_precedente']}")
+    for label in ("base", "cible"):
+        if evolution[f"valeur_{label}"] is not None:
+            value = wording.with_unit(evolution[f"valeur_{label}"], unit)
+            parts.append(f"{label} {value} ({evolution[f'annee_{label}']})")
+    progress = wording.PROGRESS.get(evolution["statut_progres"], evolution["statut_progres"])
+    why = f" {evolution['pourquoi']}" if evolution["pourquoi"] else ""
+    return f"{short_name(territory)} : {' ; '.join(parts)} ; {progress}.{why}"
+
+
+def hanging(text: str, width: int) -> str:
+    """Return a paragraph in an indented block, its first line less indented."""
+    return textwrap.fill(text, width - 1, initial_indent="  ", subsequent_indent="    ")

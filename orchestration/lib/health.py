@@ -1,0 +1,223 @@
+"""Health of an installation: what is expected, received, late, waiting, published.
+
+What belongs here: pure assessments of a home at a day and an instant. What does not: asking
+Dagster for its runs (the caller does), printing.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from orchestration.lib import deposits, publication, school_years
+from orchestration.lib.contracts import Contract
+from orchestration.lib.deposits import IDENTICAL, Receipt
+from orchestration.lib.run_context import standing_slices
+from orchestration.lib.settings import Settings
+
+PATIENCE = timedelta(days=1)
+RunState = Literal["reussi", "echec", "interrompu", "en_cours"]
+
+
+@dataclass(frozen=True)
+class DomainHealth:
+    """What one domain has received, and the school year that it should have by now."""
+
+    domain: str
+    title: str
+    last_accepted: str | None
+    years: tuple[str, ...]
+    refused: int
+    waiting: int
+    expected: str | None
+
+    @property
+    def late(self) -> bool:
+        """Tell whether the expected school year, or a later one, is missing."""
+        return self.expected is not None and not any(y >= self.expected for y in self.years)
+
+
+@dataclass(frozen=True)
+class PublicationHealth:
+    """The current publication, when it was published and what is damaged in it."""
+
+    name: str
+    published_at: str | None
+    damaged: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file without a verdict: its name, its domain if known, since when it waits."""
+
+    name: str
+    domain: str | None
+    since: datetime
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """How the last run ended."""
+
+    run_id: str
+    state: RunState
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Health:
+    """The whole assessment; `problems` says in French why the installation is not healthy."""
+
+    domains: tuple[DomainHealth, ...]
+    unrecognised: int
+    waiting: tuple[Waiting, ...]
+    publication: PublicationHealth | None
+    last_run: LastRun | None
+    problems: tuple[str, ...]
+    used_bytes: int
+    free_bytes: int
+
+    @property
+    def healthy(self) -> bool:
+        """Tell whether nothing calls for somebody."""
+        return not self.problems
+
+
+def expected_school_year(latency_months: int | None, day: date) -> str | None:
+    """Return the last school year whose figures should be there on `day`.
+
+    They are due `latency_months` after the end of the school year; None without a latency.
+    """
+    if latency_months is None:
+        return None
+    months = day.year * 12 + day.month - school_years.FIRST_MONTH - latency_months
+    return school_years.school_year(months // 12 - 1)
+
+
+def waiting_files(settings: Settings, domains: Iterable[str]) -> tuple[Waiting, ...]:
+    """Return what waits in the inbox, then the deposits without a verdict."""
+    known = set(domains)
+    found = []
+    for path in deposits.inbox_files(settings.inbox):
+        folder = path.relative_to(settings.inbox).parts[0]
+        since = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        found.append(Waiting(path.name, folder if folder in known else None, since))
+    for reception in deposits.pending(settings.deposits):
+        since = datetime.fromisoformat(reception.received_at)
+        found.append(Waiting(reception.file_name, reception.domain, since))
+    return tuple(found)
+
+
+def domain_health(
+    contract: Contract,
+    receipts: Sequence[Receipt],
+    years: Iterable[str],
+    waiting: Sequence[Waiting],
+    day: date,
+) -> DomainHealth:
+    """Assess one domain; `refused` counts the refusals that no acceptance has followed."""
+    own = sorted((r for r in receipts if r.domaine == contract.domain), key=lambda r: r.ordre)
+    accepted = [r for r in own if not r.refused]
+    last = accepted[-1] if accepted else None
+    return DomainHealth(
+        domain=contract.domain,
+        title=contract.title,
+        last_accepted=last.recu_le if last else None,
+        years=tuple(sorted(set(years))),
+        refused=sum(r.refused for r in own if last is None or r.ordre > last.ordre),
+        waiting=sum(w.domain == contract.domain for w in waiting),
+        expected=expected_school_year(contract.latency_months, day),
+    )
+
+
+def publication_health(publications: Path) -> PublicationHealth | None:
+    """Return the state of the current publication, or None while nothing is published."""
+    folder = publication.current(publications)
+    if folder is None:
+        return None
+    times = [e["publie_le"] for e in publication.journal(publications)
+             if e["publication"] == folder.name]  # fmt: skip
+    return PublicationHealth(folder.name, times[-1] if times else None, damaged_files(folder))
+
+
+def damaged_files(folder: Path) -> tuple[str, ...]:
+    """Return the damaged or missing files of a publication, whatever is left of it."""
+    try:
+        return tuple(publication.damaged_files(folder))
+    except (OSError, ValueError, LookupError):
+        return (publication.MANIFEST,)
+
+
+def _problems(
+    published: PublicationHealth | None,
+    receipts: Sequence[Receipt],
+    waiting: Sequence[Waiting],
+    last_run: LastRun | None,
+    now: datetime,
+) -> list[str]:
+    found = []
+    if published is None and any(not r.refused and r.statut != IDENTICAL for r in receipts):
+        found.append("Des dépôts sont acceptés mais rien n'est publié : lancez « psa run ».")
+    if published is not None and published.damaged:
+        count = len(published.damaged)
+        found.append(
+            f"La publication courante est abîmée ({count} fichier{'s' * (count > 1)}, dont "
+            f"{published.damaged[0]}) : lancez « psa publish »."
+        )
+    old = [w for w in waiting if now - w.since > PATIENCE]
+    if old:
+        found.append(
+            f"{len(old)} fichier{'s' * (len(old) > 1)} en attente depuis plus d'un jour "
+            f"({old[0].name}) : lancez « psa run »."
+        )
+    if last_run is not None and last_run.state in ("echec", "interrompu"):
+        at = published.published_at if published else None
+        if at is None or (
+            last_run.ended_at is not None and last_run.ended_at > datetime.fromisoformat(at)
+        ):
+            word = "a échoué" if last_run.state == "echec" else "a été interrompu"
+            found.append(f"Le dernier traitement {word} : relancez « psa run ».")
+    return found
+
+
+def assess(
+    settings: Settings,
+    contracts: dict[str, Contract],
+    last_run: LastRun | None,
+    now: datetime,
+) -> Health:
+    """Assess the home on the day of the settings; `now` only ages what waits."""
+    receipts = deposits.receipts(settings.deposits)
+    standing = standing_slices(receipts, settings.academie.codes_departements)
+    waiting = waiting_files(settings, contracts)
+    published = publication_health(settings.publications)
+    domains = tuple(
+        domain_health(
+            contract,
+            receipts,
+            (s.annee_scolaire for s in standing if s.domaine == domain),
+            waiting,
+            settings.day,
+        )
+        for domain, contract in contracts.items()
+    )
+    home = settings.home
+    return Health(
+        domains=domains,
+        unrecognised=sum(r.refused and r.domaine not in contracts for r in receipts),
+        waiting=waiting,
+        publication=published,
+        last_run=last_run,
+        problems=tuple(_problems(published, receipts, waiting, last_run, now)),
+        used_bytes=sum(p.lstat().st_size for p in home.rglob("*") if p.is_file()),
+        free_bytes=_free_bytes(home),
+    )
+
+
+def _free_bytes(home: Path) -> int:
+    existing = next(p for p in (home, *home.parents) if p.exists())
+    return shutil.disk_usage(existing).free
