@@ -83,7 +83,7 @@ def _publication_lines(settings: Settings, now: Publication, domains: list[str])
     yield f"  {now.name}" + (f" — {wording.FICTIONAL}" * now.fictional)
     if entries:
         yield f"  publiée le {wording.moment(entries[-1]['publie_le'])}"
-        yield f"  traitement Dagster {entries[-1]['run']}"
+        yield f"  traitement {entries[-1]['run']}"
     yield f"  version du code {manifest['version_du_code']}, contrats : {contracts}"
 
 

@@ -74,7 +74,8 @@ def _outline(rows: Sequence[Row], known: dict[str, list[str]] | None) -> Iterato
 def _sheet(row: Row) -> Iterator[str]:
     for key, label in _FACTS.items():
         if row.get(key):
-            yield f"          {label} : {str(row[key]).replace('|', ', ')}"
+            words = [wording.LEVELS.get(w, w) for w in str(row[key]).split("|")]
+            yield f"          {label} : {', '.join(words)}"
     multiplier, aggregation = row.get("multiplicateur"), row.get("agregation")
     yield f"          Calcul : {wording.formula(aggregation, multiplier)}"
 
@@ -122,15 +123,14 @@ def _checked_breakdown(chosen: Sequence[Row], by: str | None) -> None:
         raise UnknownName(f"Pas de ventilation « {by} » pour cet indicateur : {possible}.")
 
 
-def _data(rows: Sequence[Row], form: str) -> str:
+def _data(rows: Sequence[Row], columns: Sequence[str], form: str) -> str:
     """Return rows of the long table as CSV or JSON, unrounded, missing values empty or null."""
     if form == "json":
         return json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n"
     stream = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    writer = csv.DictWriter(stream, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
     return stream.getvalue()
 
 
@@ -150,7 +150,10 @@ def _show_indicator(
     breakdowns = [TOTAL, by] if by else [TOTAL]
     rows = open_publication.values([code], territories, breakdowns, school_year)
     if not rows:
-        out.print(f"  Aucune ligne pour {school_year or 'ces territoires'}.\n")
+        levels = str(indicator["niveaux_calculables"] or "").split("|")
+        known = ", ".join(wording.LEVELS.get(level, level) for level in levels)
+        period = f" en {school_year}" if school_year else ""
+        out.print(f"  Aucune ligne ici{period} (niveaux de cet indicateur : {known}).\n")
         return
     if by and by in str(indicator["ventilations"] or "").split("|"):
         for territory in territories:
@@ -201,7 +204,7 @@ def show(
         if form != "table":
             codes = [r["indicateur"] for r in indicators]
             rows = now.values(codes, places, [by or published.TOTAL], year)
-            click.echo(_data(rows, form), nl=False)
+            click.echo(_data(rows, now.columns(), form), nl=False)
             return
         click.echo(f"Publication {now.name}" + (f" — {wording.FICTIONAL}" * now.fictional))
         if not indicators:

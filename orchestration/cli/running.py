@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.cli import wording
-from orchestration.lib.home import RUN_LOCK, Home, locked, open_home
+from orchestration.lib.home import RUN_LOCK, Home, existing_home, locked, open_home
 from orchestration.lib.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def _check_lines(check: FailedCheck) -> Iterator[str]:
 
 def _failure_lines(outcome: Outcome, settings: Settings, log: Path) -> Iterator[str]:
     """Yield what stopped the run, and what readers still see."""
+    from orchestration.cli.execution import INTERRUPTED
     from orchestration.lib.publication import current
 
     blocking = [c for c in outcome.checks if c.blocking]
@@ -105,6 +106,8 @@ def _failure_lines(outcome: Outcome, settings: Settings, log: Path) -> Iterator[
         yield "ARRÊTÉ par un contrôle : rien n'est publié."
         for check in blocking:
             yield from _check_lines(check)
+    elif any(reason == INTERRUPTED for _, reason in outcome.failures):
+        yield "INTERROMPU : rien n'est publié."
     else:
         yield "ARRÊTÉ par une panne : rien n'est publié."
     for step, reason in outcome.failures:
@@ -185,7 +188,9 @@ def publish() -> None:
     from orchestration.lib.run_context import current_context
 
     settings = Settings()
-    home = open_home(settings)
+    home = existing_home(settings)
+    if home is None:
+        raise click.ClickException("Rien à publier : aucun dépôt. Lancez « psa run ».")
     with locked(settings.home, RUN_LOCK):
         context = current_context(settings, home.fictional)
         folder = settings.publications / context.publication

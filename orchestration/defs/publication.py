@@ -59,7 +59,7 @@ def _gate() -> dg.AssetChecksDefinition:
             for check in CHECKS
         ],
     )
-    def gate(plateforme: Platform) -> Iterator[dg.AssetCheckResult]:  # type: ignore[type-arg]
+    def gate(plateforme: Platform) -> Iterator[dg.AssetCheckResult]:
         for check in CHECKS:
             yield to_check_result(run_check(check, plateforme.settings.warehouse))
 
@@ -82,7 +82,7 @@ def _publication() -> dg.AssetsDefinition:
         settings = plateforme.settings
         now = current_context(settings, plateforme.home.fictional)
         before = current(settings.publications)
-        if before is not None and before.name == now.publication:
+        if before is not None and before.name == now.publication and before.is_dir():
             return dg.MaterializeResult(
                 metadata={"publication": now.publication, "changement": "aucun"}
             )

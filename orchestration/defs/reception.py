@@ -122,4 +122,3 @@ def defs() -> dg.Definitions:
     )
     lake = [_lake_asset(contract) for contract in contracts().values()]
     return dg.Definitions(assets=[inbox, reception, *lake])
-

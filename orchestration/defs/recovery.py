@@ -18,6 +18,7 @@ from orchestration.lib.atomic import read_json, write_json
 from orchestration.lib.settings import Settings
 
 _UNFINISHED = [
+    dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
@@ -37,11 +38,11 @@ def register_process(settings: Settings, run_id: str) -> None:
     )
 
 
-def _is_alive(settings: Settings, run_id: str, started: float | None) -> bool:
+def _is_alive(settings: Settings, run_id: str, created: float) -> bool:
     path = _process_file(settings, run_id)
     if not path.exists():
         # A run that has just been launched has not registered yet.
-        return started is None or time.time() - started < _STARTUP_SECONDS
+        return time.time() - created < _STARTUP_SECONDS
     saved = read_json(path)
     if not psutil.pid_exists(saved["pid"]):
         return False
@@ -60,7 +61,9 @@ def end_dead_runs(
     ended = []
     for record in instance.get_run_records(dg.RunsFilter(statuses=_UNFINISHED)):
         run = record.dagster_run
-        if run.run_id == except_run or _is_alive(settings, run.run_id, record.start_time):
+        if run.run_id == except_run or _is_alive(
+            settings, run.run_id, record.create_timestamp.timestamp()
+        ):
             continue
         instance.report_run_failed(run, "Le processus de ce traitement a été interrompu.")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)

@@ -123,24 +123,24 @@ def _with_row_counts(
 ) -> Iterator[Any]:
     """Yield the events of dbt, each table with its number of rows.
 
-    DuckDB has one writer: rows are counted, and events yielded, when dbt has let go of it. What
-    dbt finished before a failure is yielded all the same.
+    DuckDB has one writer: rows are counted, and tables declared built, when dbt has let go of
+    it. Tables that dbt finished before a failure are declared all the same.
     """
-    events: list[Any] = []
+    built: list[dg.Output[Any]] = []
     failure: DagsterDbtCliRuntimeError | None = None
     try:
         for event in invocation.stream():
-            events.append(event)
+            if isinstance(event, dg.Output):
+                built.append(event)
+            else:
+                yield event
     except DagsterDbtCliRuntimeError as error:
         failure = error
     counts = dbt_build.row_counts(warehouse)
-    for event in events:
-        if isinstance(event, dg.Output):
-            name = context.asset_key_for_output(event.output_name).path[-1]
-            rows = {"dagster/row_count": counts[name]} if name in counts else {}
-            yield event.with_metadata({**event.metadata, **rows})
-        else:
-            yield event
+    for output in built:
+        name = context.asset_key_for_output(output.output_name).path[-1]
+        rows = {"dagster/row_count": counts[name]} if name in counts else {}
+        yield output.with_metadata({**output.metadata, **rows})
     if failure is not None:
         raise failure
 

@@ -34,11 +34,19 @@ class DomainHealth:
     refused: int
     waiting: int
     expected: str | None
+    snapshot: bool = False
 
     @property
     def late(self) -> bool:
-        """Tell whether the expected school year, or a later one, is missing."""
-        return self.expected is not None and not any(y >= self.expected for y in self.years)
+        """Tell whether the expected school year is missing.
+
+        A later snapshot is as good; a later year of figures is not (targets bear future years).
+        """
+        if self.expected is None:
+            return False
+        if self.snapshot:
+            return not any(year >= self.expected for year in self.years)
+        return self.expected not in self.years
 
 
 @dataclass(frozen=True)
@@ -131,6 +139,7 @@ def domain_health(
         refused=sum(r.refused for r in own if last is None or r.ordre > last.ordre),
         waiting=sum(w.domain == contract.domain for w in waiting),
         expected=expected_school_year(contract.latency_months, day),
+        snapshot=contract.period_kind == "instantane",
     )
 
 

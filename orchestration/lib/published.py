@@ -169,6 +169,11 @@ class Publication:
             """
         )
 
+    def columns(self) -> list[str]:
+        """Return the columns of the long table."""
+        cursor = self._connection.execute("select * from psa.indicateurs limit 0")
+        return [column[0] for column in cursor.description or []]
+
     def last_evolution(
         self, indicator: str, territory: Territory, school_year: str | None = None
     ) -> Row | None:

@@ -1,6 +1,7 @@
 """School calendar: holidays of the académie and of three others, as UTC instants.
 
-What belongs here: the calendar file. Dates follow the usual rhythm, they are not official.
+What belongs here: the calendar file. Dates follow the usual rhythm, they are not official. What
+does not: the school years that a rehearsal covers (`periods`).
 """
 
 from __future__ import annotations

@@ -1,0 +1,104 @@
+"""The code location: what the data team sees in the Dagster interface.
+
+What belongs here: the shape of the graph, its words, what is blocking. What does not: what
+steps do (unit, gates, end to end).
+"""
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
+
+from orchestration.lib.contracts import contracts
+
+STAGES = {"reception", "lac", "contexte", "catalogue", "staging", "core", "criteres", "published",
+          "publication"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def graph(location: dg.Definitions) -> AssetGraph:
+    return location.resolve_asset_graph()
+
+
+def test_every_asset_says_what_it_is_who_owns_it_and_where_it_stands(graph: AssetGraph) -> None:
+    keys = [k for k in graph.get_all_asset_keys() if graph.get(k).group_name != "default"]
+    assert len(keys) == len(list(graph.get_all_asset_keys()))
+    for key in keys:
+        node = graph.get(key)
+        assert len(node.description or "") > 15, key
+        assert node.owners, key
+        assert node.kinds, key
+
+
+def test_assets_are_grouped_by_stage_and_objective(graph: AssetGraph) -> None:
+    groups = {graph.get(k).group_name for k in graph.get_all_asset_keys()}
+    objectives = {g for g in groups if g.startswith("objectif_")}
+    assert groups - objectives <= STAGES
+    assert {"objectif_1_1", "objectif_1_2", "objectif_1_3"} <= objectives
+
+
+def test_each_contract_has_its_lake_asset(graph: AssetGraph) -> None:
+    lake = {k.path[1] for k in graph.get_all_asset_keys() if k.path[0] == "lac"}
+    assert lake == set(contracts())
+
+
+def test_the_graph_leads_from_the_inbox_to_the_publication(graph: AssetGraph) -> None:
+    def upstream(key: dg.AssetKey, seen: set[dg.AssetKey]) -> set[dg.AssetKey]:
+        for parent in graph.get(key).parent_keys - seen:
+            seen.add(parent)
+            upstream(parent, seen)
+        return seen
+
+    behind = upstream(dg.AssetKey("publication"), set())
+    assert dg.AssetKey("boite_de_depot") in behind
+    assert dg.AssetKey(["lac", "dnb_departement"]) in behind
+    assert dg.AssetKey(["criteres", "crit_1_1_1"]) in behind
+    assert dg.AssetKey(["published", "indicateurs"]) in behind
+
+
+def test_the_gate_on_indicators_and_on_the_lake_is_blocking(location: dg.Definitions) -> None:
+    repository = location.get_repository_def()
+    blocking = {
+        (spec.asset_key.to_user_string(), spec.name)
+        for definition in repository.asset_checks_defs_by_key.values()
+        for spec in definition.check_specs
+        if spec.blocking
+    }
+    gate = {name for key, name in blocking if key == "published/indicateurs"}
+    assert gate >= {"bornes", "completude", "somme_des_enfants", "taux_recalcules", "motifs"}
+
+
+def test_a_file_dropped_again_under_the_same_name_asks_for_a_run_again(
+    location_home: Path, location: dg.Definitions
+) -> None:
+    from orchestration.defs.automation import boite_de_depot
+
+    inbox = location_home / "inbox" / "ivac"
+    inbox.mkdir(parents=True, exist_ok=True)
+    dropped = inbox / "ivac.csv"
+
+    def evaluate(instance: dg.DagsterInstance) -> object:
+        return boite_de_depot(dg.build_sensor_context(instance=instance))
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert isinstance(evaluate(instance), dg.SkipReason)
+        dropped.write_text("a;b\n1;2\n")
+        first = evaluate(instance)
+        dropped.unlink()
+        assert isinstance(evaluate(instance), dg.SkipReason)
+        dropped.write_text("a;b\n1;2\n")
+        second = evaluate(instance)
+        dropped.unlink()
+    assert isinstance(first, dg.RunRequest)
+    assert isinstance(second, dg.RunRequest)
+    assert first.run_key is None
+    assert second.run_key is None
+
+
+def test_the_schedule_and_the_sensor_start_the_one_job(location: dg.Definitions) -> None:
+    repository = location.get_repository_def()
+    jobs = {job.name for job in repository.get_all_jobs() if not job.name.startswith("__")}
+    assert jobs == {"chaine_complete"}
+    assert {s.job_name for s in repository.schedule_defs} == jobs
+    assert {s.job_name for s in repository.sensor_defs} == jobs
