@@ -76,8 +76,9 @@ class Translator(DagsterDbtTranslator):
         return group_of(dbt_resource_props)
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
-        """Return the first paragraph of the description written beside the model."""
-        return str(dbt_resource_props.get("description") or "").split("\n\n")[0]
+        """Return what is written beside the model: a sentence, then the page of rules if any."""
+        text = str(dbt_resource_props.get("description") or "").strip()
+        return f"Critère {text[2:]}" if text.startswith("# ") else text
 
     def get_owners(self, _: Mapping[str, Any]) -> list[str]:
         """Return the team that answers for the tables."""

@@ -178,14 +178,21 @@ def process(
     """Judge the deposits that wait, write their rows to the lake, then their receipts.
 
     `standing` names the deposits that count today: the same bytes announced in the same way
-    change nothing, and get a receipt that says so.
+    change nothing, and get a receipt that says so, unless a deposit that came in between still
+    waits: it may take the place of the first.
     """
     earlier = {r.depot: r for r in receipts(settings.deposits)}
-    results = []
+    unjudged = [r for r in receptions(settings.deposits) if r.deposit not in earlier]
+    results: list[Receipt] = []
     fresh: list[Reception] = []
     for reception in waiting:
         twin = _standing_twin(reception, earlier, standing, settings, contracts)
-        if twin is None:
+        identical = {r.depot for r in results}
+        if twin is None or any(
+            r.rank < reception.rank and r.domain in (None, twin.domaine)
+            for r in unjudged
+            if r.deposit not in identical
+        ):
             fresh.append(reception)
         else:
             receipt = Receipt(**{

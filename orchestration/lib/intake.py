@@ -91,21 +91,26 @@ def fully_standing(
 
 
 def process_pending(settings: Settings, home: Home, waiting: Sequence[Reception]) -> list[Receipt]:
-    """Judge deposits that wait, under the deposit lock, and return their receipts."""
+    """Judge deposits that wait, under the deposit lock, and return their receipts.
+
+    One that another process judged meanwhile keeps the receipt that it got.
+    """
     if not waiting:
         return []
     departements = settings.academie.codes_departements
     with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
         earlier = deposits.receipts(settings.deposits)
         standing = standing_slices(earlier, departements)
-        return deposits.process(
+        judged = {r.depot: r for r in earlier}
+        received = deposits.process(
             settings,
-            waiting,
+            [r for r in waiting if r.deposit not in judged],
             contracts(),
             fully_standing(earlier, standing, departements),
             known_uais(settings.lake, standing, REFERENTIAL),
             home.fictional,
         )
+    return [*(judged[r.deposit] for r in waiting if r.deposit in judged), *received]
 
 
 def deposit_file(settings: Settings, home: Home, path: Path, announced: Announced) -> Receipt:

@@ -205,3 +205,15 @@ def test_checking_a_file_gives_the_verdict_and_records_nothing(
     assert (verdict.status, len(verdict.kept)) == ("accepte", 48)
     assert not platform.settings.deposits.exists()
     assert not platform.settings.lake.exists()
+
+
+def test_a_deposit_that_two_processes_found_waiting_is_judged_once(platform: Platform) -> None:
+    settings, home = platform.settings, open_home(platform.settings)
+    reception = receive(settings, platform.inbox / genuine_name(DOMAIN), genuine(DOMAIN))
+    (first,) = intake.process_pending(settings, home, [reception])
+    before = (snapshot(platform), platform.standing(DOMAIN))
+    (second,) = intake.process_pending(settings, home, [reception])
+    assert first == second
+    assert first.statut == "accepte"
+    assert (snapshot(platform), platform.standing(DOMAIN)) == before
+    assert set(platform.standing(DOMAIN).values()) == {reception.deposit}

@@ -109,6 +109,43 @@ def test_a_b_a_waiting_together_makes_a_stand_too(platform: Platform) -> None:
     assert set(platform.standing(BAC).values()) == {waiting[2].deposit}
 
 
+def test_a_that_stands_comes_back_after_b_in_the_same_batch_and_stands(
+    platform: Platform,
+) -> None:
+    a, b = genuine(BAC), corrected(Table.of(BAC)).to_bytes()
+    platform.deposit(a)
+    for name, content in (("1.csv", b), ("2.csv", a)):
+        path = platform.settings.inbox / BAC / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    waiting = intake.receive_inbox(platform.settings)
+    intake.process_pending(platform.settings, open_home(platform.settings), waiting)
+    assert set(platform.standing(BAC).values()) == {waiting[1].deposit}
+
+
+def test_a_deposited_by_hand_while_an_older_b_still_waits_stands(platform: Platform) -> None:
+    a, b = genuine(BAC), corrected(Table.of(BAC)).to_bytes()
+    platform.deposit(a)
+    path = platform.settings.inbox / "1.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b)
+    waiting = intake.receive_inbox(platform.settings)
+    last = platform.deposit(a)
+    intake.process_pending(platform.settings, open_home(platform.settings), waiting)
+    assert set(platform.standing(BAC).values()) == {last.depot}
+
+
+def test_two_identical_copies_of_what_stands_are_both_identical(platform: Platform) -> None:
+    first = platform.deposit(genuine(BAC))
+    for name in ("1.csv", "2.csv"):
+        path = platform.settings.inbox / BAC / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(genuine(BAC))
+    waiting = intake.receive_inbox(platform.settings)
+    found = intake.process_pending(platform.settings, open_home(platform.settings), waiting)
+    assert [(r.statut, r.identique_a) for r in found] == [("identique", first.depot)] * 2
+
+
 def test_a_refused_between_two_identical_ones_does_not_matter(platform: Platform) -> None:
     platform.deposit(genuine(BAC))
     platform.deposit(b"")
