@@ -161,7 +161,7 @@ def _deposits_table(deposits: Sequence[Receipt]) -> pa.Table:
     texts = ("depot", "domaine", "annees", "perimetre", "fichier", "sha256", "statut", "motif")
     counts = (
         "lignes_lues", "lignes_retenues", "lignes_rejetees", "lignes_hors_perimetre",
-        "avertissements", "ordre",
+        "ordre",
     )  # fmt: skip
     schema = pa.schema(
         [pa.field(n, pa.string()) for n in texts] + [pa.field(n, pa.int64()) for n in counts]
@@ -170,6 +170,8 @@ def _deposits_table(deposits: Sequence[Receipt]) -> pa.Table:
 
 
 def _deposit_rows(deposits: Sequence[Receipt]) -> list[dict[str, str | int | None]]:
+    """Return the published facts of deposits: none of them depends on the order of arrival."""
+    ordered = sorted(deposits, key=lambda r: (r.domaine or "", r.annees, r.fichier, r.depot))
     return [
         {
             "depot": r.depot, "domaine": r.domaine, "annees": " ".join(r.annees),
@@ -177,9 +179,9 @@ def _deposit_rows(deposits: Sequence[Receipt]) -> list[dict[str, str | int | Non
             "statut": r.statut, "motif": " ".join(r.motifs), "lignes_lues": r.lignes_lues,
             "lignes_retenues": r.lignes_retenues, "lignes_rejetees": r.lignes_rejetees,
             "lignes_hors_perimetre": r.lignes_hors_perimetre,
-            "avertissements": len(r.avertissements), "ordre": rank,
+            "ordre": rank,
         }
-        for rank, r in enumerate(deposits, 1)
+        for rank, r in enumerate(ordered, 1)
     ]  # fmt: skip
 
 

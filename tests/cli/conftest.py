@@ -60,7 +60,7 @@ DDL = {
     "depots": """
         depot varchar, domaine varchar, annees varchar, perimetre varchar, fichier varchar,
         sha256 varchar, statut varchar, lignes_lues bigint, lignes_retenues bigint,
-        lignes_rejetees bigint, lignes_hors_perimetre bigint, avertissements bigint,
+        lignes_rejetees bigint, lignes_hors_perimetre bigint,
         motif varchar, ordre bigint""",
     "publications": """
         publication varchar, academie varchar, libelle_academie varchar, annee_courante varchar,
@@ -155,7 +155,7 @@ def build_snapshot(path: Path, *, fictional: bool = False) -> None:
         ])  # fmt: skip
         _insert(db, "depots", [[
             DEPOSIT, "dnb_departement", " ".join(YEARS), "academie", "dnb.csv",
-            DEPOSIT + "0" * 52, "accepte", 188, 188, 0, 0, 0, "", 1,
+            DEPOSIT + "0" * 52, "accepte", 188, 188, 0, 0, "", 1,
         ]])  # fmt: skip
         _insert(db, "publications", [
             [PUBLICATION, "06", "Clermont-Ferrand", "2026-2027", fictional]

@@ -87,13 +87,24 @@ def test_no_row_vanishes_when_a_quote_is_opened_and_never_closed(domain: str) ->
     assert refused >= 60
 
 
-@pytest.mark.parametrize("column", ["nom_etablissement", "nom_commune", "position"])
-def test_two_stray_quotes_of_one_column_do_not_swallow_the_lines_between(column: str) -> None:
+@pytest.mark.parametrize(
+    ("opened", "closed", "last_line"),
+    [
+        ("nom_etablissement", "nom_etablissement", 14),
+        ("nom_commune", "nom_commune", 11),
+        ("position", "position", 14),
+        ("nom_etablissement", "nom_commune", 14),
+        ("position", "nom_etablissement", 11),
+        ("nom_commune", "position", 11),
+    ],
+)
+def test_two_stray_quotes_do_not_swallow_the_lines_between(
+    opened: str, closed: str, last_line: int
+) -> None:
     table = Table.of("etablissements_ep")
-    place = table.position(column)
     lines = table.text().split("\r\n")
-    for line, mark in ((10, '"{}'), (14, '{}"')):
-        cells = lines[line].split(";")
+    for line, column, mark in ((10, opened, '"{}'), (last_line, closed, '{}"')):
+        cells, place = lines[line].split(";"), table.position(column)
         cells[place] = mark.format(cells[place])
         lines[line] = ";".join(cells)
     result = outcome("\r\n".join(lines).encode())

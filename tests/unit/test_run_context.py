@@ -160,3 +160,18 @@ def test_an_unknown_school_warns_and_its_rows_stay(platform: Platform) -> None:
     assert (receipt.statut, receipt.lignes_retenues) == ("accepte", 87)
     (warning,) = receipt.avertissements
     assert "absent(s) du référentiel" in warning
+
+
+def test_the_order_of_arrival_changes_neither_the_publication_nor_what_dbt_reads(
+    tmp_path: Path,
+) -> None:
+    annuaire, contents, ids = "annuaire_geolocalisation", [], []
+    for number, order in enumerate(((annuaire, EP, BAC), (BAC, EP, annuaire))):
+        home = Settings(home=tmp_path / f"h{number}", today=date(2026, 11, 22))
+        platform = filled(home, tmp_path / f"p{number}", *order)
+        context = platform.context()
+        write_context(home, context, contracts())
+        ids.append(context.publication)
+        contents.append((home.lake / "_contexte" / "depots.parquet").read_bytes())
+    assert ids[0] == ids[1]
+    assert contents[0] == contents[1]

@@ -10,7 +10,6 @@ select
     cast(lignes_retenues as bigint) as lignes_retenues,
     cast(lignes_rejetees as bigint) as lignes_rejetees,
     cast(lignes_hors_perimetre as bigint) as lignes_hors_perimetre,
-    cast(avertissements as bigint) as avertissements,
     cast(motif as varchar) as motif,
     cast(ordre as bigint) as ordre
 from {{ source('contexte', 'depots') }}
