@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -39,17 +40,39 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def build_arguments(settings: Settings, changed: list[str] | None) -> list[str]:
-    """Return the arguments of `dbt build`: everything (None), or what depends on what changed.
+def untouched_nodes(manifest: dict[str, Any], changed: list[str]) -> list[str]:
+    """Return the models and seeds that need no rebuild when only `changed` domains changed.
 
-    Published models are always rebuilt: they carry the id of the publication. Unit tests
-    belong to the test suite, not to a run.
+    What descends from a changed source is rebuilt, and so are the published models: they carry
+    the id of the publication.
+    """
+    reached = {f"source.psa.lac.{domain}" for domain in changed}
+    frontier = list(reached)
+    while frontier:
+        new = set(manifest["child_map"].get(frontier.pop(), [])) - reached
+        reached |= new
+        frontier += new
+    return sorted(
+        node["name"]
+        for key, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "seed")
+        and key not in reached
+        and "published" not in node["fqn"]
+    )
+
+
+def build_arguments(settings: Settings, changed: list[str] | None) -> list[str]:
+    """Return the arguments of `dbt build`: everything (None), or all but what is untouched.
+
+    Unit tests belong to the test suite, not to a run.
     """
     arguments = [
         "build", "--exclude-resource-type", "unit_test", "--log-path", str(log_path(settings)),
     ]  # fmt: skip
     if changed is not None:
-        arguments += ["--select", *(f"source:lac.{d}+" for d in changed), "path:models/published"]
+        # Exclusion, in one argument: Dagster adds its own selection, which would select all.
+        untouched = untouched_nodes(read_json(manifest_path(settings)), changed)
+        arguments += ["--exclude", " ".join(untouched)]
     return arguments
 
 

@@ -1,0 +1,86 @@
+"""What dbt rebuilds: all of it, or what depends on what arrived.
+
+What belongs here: the pure decisions. What does not: running dbt (tests/dbt, end to end).
+"""
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.lib import dbt_build
+from orchestration.lib.atomic import write_json
+from orchestration.lib.run_context import RunContext, Slice
+from orchestration.lib.settings import Settings
+
+MANIFEST = {
+    "child_map": {
+        "source.psa.lac.dnb": ["model.psa.stg_dnb"],
+        "source.psa.lac.ivac": ["model.psa.stg_ivac"],
+        "model.psa.stg_dnb": ["model.psa.fct_dnb", "test.psa.a"],
+        "model.psa.stg_ivac": ["model.psa.fct_ivac"],
+        "model.psa.fct_dnb": ["model.psa.crit"],
+        "model.psa.fct_ivac": ["model.psa.crit"],
+        "model.psa.crit": ["model.psa.indicateurs"],
+    },
+    "nodes": {
+        f"{kind}.psa.{name}": {"name": name, "resource_type": kind, "fqn": ["psa", layer, name]}
+        for kind, layer, name in (
+            ("model", "staging", "stg_dnb"), ("model", "staging", "stg_ivac"),
+            ("model", "core", "fct_dnb"), ("model", "core", "fct_ivac"),
+            ("model", "criteres", "crit"), ("model", "published", "indicateurs"),
+            ("model", "published", "depots"), ("seed", "catalogue", "cat_axes"),
+            ("test", "staging", "a"),
+        )
+    },
+}  # fmt: skip
+
+
+def context(**standing: str) -> RunContext:
+    slices = {Slice(d, "", "2023-2024", "063"): depot for d, depot in standing.items()}
+    return RunContext("p-1", "06", "2026-2027", False, "code", slices, ())
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(home=tmp_path / "home")
+    settings.warehouse.parent.mkdir(parents=True)
+    settings.warehouse.touch()
+    return settings
+
+
+def test_what_does_not_descend_from_a_changed_source_is_left_alone() -> None:
+    assert dbt_build.untouched_nodes(MANIFEST, ["dnb"]) == ["cat_axes", "fct_ivac", "stg_ivac"]
+
+
+def test_published_models_are_always_rebuilt() -> None:
+    untouched = dbt_build.untouched_nodes(MANIFEST, [])
+    assert not {"indicateurs", "depots"} & set(untouched)
+    assert {"crit", "stg_dnb"} <= set(untouched)
+
+
+def test_the_selection_is_one_argument(settings: Settings) -> None:
+    write_json(dbt_build.manifest_path(settings), MANIFEST)
+    arguments = dbt_build.build_arguments(settings, ["dnb"])
+    assert arguments[arguments.index("--exclude") + 1 :] == ["cat_axes fct_ivac stg_ivac"]
+    assert "--exclude" not in dbt_build.build_arguments(settings, None)
+
+
+def test_after_a_complete_build_only_changed_domains_are_rebuilt(settings: Settings) -> None:
+    dbt_build.remember_build(settings, context(dnb="a", ivac="b"))
+    assert dbt_build.changed_domains(settings, context(dnb="a", ivac="b")) == []
+    assert dbt_build.changed_domains(settings, context(dnb="c", ivac="b")) == ["dnb"]
+    assert dbt_build.changed_domains(settings, context(dnb="a")) == ["ivac"]
+
+
+def test_a_build_that_did_not_finish_asks_for_everything(settings: Settings) -> None:
+    dbt_build.remember_build(settings, context(dnb="a"))
+    dbt_build.forget_build(settings)
+    assert dbt_build.changed_domains(settings, context(dnb="a")) is None
+
+
+def test_a_missing_warehouse_or_another_code_asks_for_everything(settings: Settings) -> None:
+    dbt_build.remember_build(settings, context(dnb="a"))
+    other = RunContext("p-1", "06", "2026-2027", False, "autre", {}, ())
+    assert dbt_build.changed_domains(settings, other) is None
+    settings.warehouse.unlink()
+    assert dbt_build.changed_domains(settings, context(dnb="a")) is None
