@@ -33,8 +33,7 @@ lint: setup ## Check style, types and SQL
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --processes 2 --nofail --disable-progress-bar -q dbt_project/models && \
-	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar -q dbt_project/models
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models dbt_project/tests
 
 format: setup ## Format the code
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

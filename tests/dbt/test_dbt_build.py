@@ -8,7 +8,6 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
 
 import duckdb
 import pytest
@@ -25,7 +24,7 @@ PUBLISHED = {"indicateurs", "evolutions", "catalogue", "territoires", "couvertur
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Build everything, unit tests included, on a lake where nothing was ever deposited."""
     settings = Settings(home=tmp_path_factory.mktemp("dbt") / "home", today="2026-11-22")
     context = current_context(settings, open_home(settings).fictional)
@@ -42,7 +41,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-3000:]
-    yield settings
+    return settings
 
 
 def results(settings: Settings) -> dict[str, str]:
@@ -51,9 +50,7 @@ def results(settings: Settings) -> dict[str, str]:
 
 
 def manifest(settings: Settings) -> dict[str, dict[str, object]]:
-    loaded: dict[str, dict[str, object]] = json.loads(
-        dbt_build.manifest_path(settings).read_text()
-    )
+    loaded: dict[str, dict[str, object]] = json.loads(dbt_build.manifest_path(settings).read_text())
     return loaded
 
 
@@ -69,8 +66,12 @@ def test_every_computed_criterion_has_unit_tests_that_pass(built: Settings) -> N
 
 def test_nothing_deposited_is_a_gap_that_says_so_and_never_a_zero(built: Settings) -> None:
     with duckdb.connect(str(built.warehouse), read_only=True) as db:
-        tables = {r[0] for r in db.execute(
-            "select table_name from duckdb_tables() where schema_name = 'psa'").fetchall()}
+        tables = {
+            r[0]
+            for r in db.execute(
+                "select table_name from duckdb_tables() where schema_name = 'psa'"
+            ).fetchall()
+        }
         statuses = db.execute(
             "select distinct statut_observation, valeur, motif is null from psa.indicateurs"
         ).fetchall()

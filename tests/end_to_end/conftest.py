@@ -84,7 +84,7 @@ def _official(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def official_home(_official: Path) -> Path:
-    """Return a home where the genuine files are published. Read only: tests that change it copy it."""
+    """Return a home where the genuine files are published; tests that change it copy it."""
     return _official
 
 
