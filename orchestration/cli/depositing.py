@@ -89,7 +89,7 @@ def deposit(
         receipts.print_answer(receipts.answer_of_receipt(receipt, settings))
         refused += receipt.refused
     if refused < len(paths):
-        click.echo("\nPour recalculer et publier : psa run")
+        click.echo(f"\nPour recalculer et publier : {wording.command(settings.home, 'run')}")
     sys.exit(1 if refused else 0)
 
 
@@ -143,7 +143,7 @@ def rehearse(scale: str, school_years: int, seed: int) -> None:
         f"{settings.inbox} ({wording.years(manifest.school_years)}), dont "
         f"{wording.plural(bad, 'mauvais fichier', 'mauvais fichiers')} à refuser."
     )
-    click.echo("Pour les traiter : psa run")
+    click.echo(f"Pour les traiter : {wording.command(settings.home, 'run')}")
 
 
 COMMANDS = (deposit, check, rehearse)

@@ -51,7 +51,8 @@ def _where_to_read(folder: Path) -> Iterator[str]:
     yield f"  DuckDB   {audience / SNAPSHOT} (schéma psa)"
     yield f"  Parquet  {audience / 'parquet'}"
     yield f"  CSV      {audience / 'csv'}"
-    yield "  Lire un indicateur : psa show 1.1.1-o1"
+    home = folder.parents[1]
+    yield f"  Lire un indicateur : {wording.command(home, 'show 1.1.1-o1')}"
 
 
 def _received_lines(receipts: Sequence[Receipt], settings: Settings) -> Iterator[str]:

@@ -10,8 +10,10 @@ import errno
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 from orchestration.lib.school_years import first_year
+from orchestration.lib.settings import DEFAULT_HOME
 
 FICTIONAL = "DONNÉES FICTIVES : répétition, aucun chiffre n'est réel."
 NOT_AVAILABLE = "n/d"
@@ -161,3 +163,9 @@ def system_reason(error: OSError) -> str:
         errno.EEXIST: "un fichier de ce nom existe déjà",
     }
     return reasons.get(error.errno or 0, error.strerror or str(error))
+
+
+def command(home: Path, words: str) -> str:
+    """Return the command to type, with its home when it is not the default one."""
+    prefix = "" if home == DEFAULT_HOME else f"PSA_HOME={home} "
+    return f"{prefix}psa {words}"

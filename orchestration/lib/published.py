@@ -20,7 +20,7 @@ import duckdb
 from orchestration.lib import publication, school_years
 from orchestration.lib.atomic import read_json
 from orchestration.lib.nomenclatures import fold
-from orchestration.lib.settings import DBT_PROJECT, Settings
+from orchestration.lib.settings import DBT_PROJECT, REHEARSAL_HOME, Settings
 
 Row = dict[str, Any]
 TOTAL = "ensemble"
@@ -217,7 +217,9 @@ def open_current(publications: Path) -> Iterator[Publication]:
     """Open the current publication; raises ReadError when there is none, or it is damaged."""
     folder = publication.current(publications)
     if folder is None:
-        raise ReadError("Aucune publication pour le moment : lancez « psa run ».")
+        rehearsed = publication.current(REHEARSAL_HOME / "publications") is not None
+        hint = f" La répétition se lit avec PSA_HOME={REHEARSAL_HOME}." if rehearsed else ""
+        raise ReadError(f"Aucune publication pour le moment : lancez « psa run ».{hint}")
     snapshot = folder / publication.AUDIENCE / publication.SNAPSHOT
     broken = (
         f"La publication {folder.name} est abîmée ou incomplète ({snapshot}) : "

@@ -19,6 +19,8 @@ from orchestration.lib.nomenclatures import Academie, resolve_academie
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 CONTRACTS = PROJECT_ROOT / "data_contracts"
+DEFAULT_HOME = PROJECT_ROOT / "var" / "home"
+REHEARSAL_HOME = PROJECT_ROOT / "var" / "rehearsal"
 
 
 class Settings(BaseSettings):
@@ -32,7 +34,7 @@ class Settings(BaseSettings):
         env_prefix="PSA_", frozen=True, extra="ignore", populate_by_name=True
     )
 
-    home: Path = PROJECT_ROOT / "var" / "home"
+    home: Path = DEFAULT_HOME
     academie_name: str = Field(default="06", alias="PSA_ACADEMIE")
     annee_scolaire: str | None = None
     today: date | None = None

@@ -16,6 +16,8 @@ from tests.samples import GENUINE, Table, genuine_name, received, with_wrong_let
 pytestmark = pytest.mark.usefixtures("open_data")
 ROW = 1
 MANY = 30
+# 330 expectations take seconds: the widest contract is put to the first two kinds of rule only.
+LIGHT = [domain for domain in GENUINE if domain != "effectifs_lycee_gt"]
 UNREADABLE = {
     "entier": "12,5", "decimal": "beaucoup", "taux": "presque tous", "date": "2023-02-30",
     "horodatage": "demain", "uai": "6,3E+06", "departement": "06333", "academie": "Auvergne",
@@ -84,13 +86,13 @@ def test_a_value_that_cannot_be_read_is_rejected(domain: str) -> None:
     check(domain, {c.name: (c.name, UNREADABLE[c.business_type]) for c in typed}, "n'est pas")
 
 
-@pytest.mark.parametrize("domain", GENUINE)
+@pytest.mark.parametrize("domain", LIGHT)
 def test_a_value_out_of_a_closed_list_is_rejected_with_the_list(domain: str) -> None:
     closed = columns(domain, lambda c: c.equivalences)
     check(domain, {c.name: (c.name, "Inconnu") for c in closed}, "valeurs attendues")
 
 
-@pytest.mark.parametrize("domain", GENUINE)
+@pytest.mark.parametrize("domain", LIGHT)
 def test_a_number_out_of_bounds_is_rejected(domain: str) -> None:
     cells = {}
     for column in columns(domain, lambda c: c.business_type in NUMERIC):
@@ -108,7 +110,7 @@ def test_a_number_out_of_bounds_is_rejected(domain: str) -> None:
         assert any(w in listed[0].problem for w in ("inférieur", "dépasse", "compris"))
 
 
-@pytest.mark.parametrize("domain", GENUINE)
+@pytest.mark.parametrize("domain", LIGHT)
 def test_the_bounds_themselves_are_accepted(domain: str) -> None:
     table = sample(domain)
     copies = {}
@@ -154,7 +156,7 @@ def high(column: str) -> str:
     return "2018-03-01T00:00:00+00:00" if column == "debut" else "2"
 
 
-@pytest.mark.parametrize("domain", GENUINE)
+@pytest.mark.parametrize("domain", LIGHT)
 def test_a_wrong_check_letter_is_rejected(domain: str) -> None:
     table = sample(domain)
     uais = columns(domain, lambda c: c.business_type == "uai")

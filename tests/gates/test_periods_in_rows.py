@@ -14,7 +14,6 @@ pytestmark = pytest.mark.usefixtures("open_data")
     [
         ("bac_departement", "session", "2024", "2023-2024"),
         ("bac_departement", "session", "2024.0", "2023-2024"),
-        ("effectifs_lycee_gt", "rentree_scolaire", "2021", "2021-2022"),
         ("ips_colleges", "rentree_scolaire", "2022-2023", "2022-2023"),
         ("ips_colleges", "rentree_scolaire", "2023", "2023-2024"),
         ("inserjeunes_cfa", "annee", "cumul 2023-2024", "2023-2024"),
@@ -41,7 +40,6 @@ def test_a_row_belongs_to_the_school_year_that_its_period_designates(
         ("bac_departement", "session", "2028"),
         ("ips_colleges", "rentree_scolaire", "2027-2028"),
         ("ivac", "session", "2027-2028"),
-        ("effectifs_lycee_gt", "rentree_scolaire", "2027"),
         ("inserjeunes_cfa", "annee", "cumul 2027-2028"),
         ("barometre_2023", "date_mesure", "2027-09-01"),
         ("calendrier_scolaire", "annee_scolaire", "2030-2031"),
