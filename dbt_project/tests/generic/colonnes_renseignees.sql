@@ -1,4 +1,4 @@
-{#- Rows in which one of the columns is NULL: one query for a whole table, where a test per column costs a query each. -#}
+{#- Rows in which one of the columns is NULL: one query for a table, where a test per column costs one each. -#}
 {% test colonnes_renseignees(model, colonnes) %}
 select *
 from {{ model }}
