@@ -80,8 +80,10 @@ def test_a_row_without_departement_is_ours_only_if_its_academie_is(
     assert (last["_departement"], last["_annee_scolaire"]) == ("academie", "2013-2014")
 
 
-@pytest.mark.parametrize("name", ["10", "Lyon", "LYON", "A10"])
-@pytest.mark.parametrize("domain", ["bac_departement", "ips_colleges", "barometre_2024"])
+@pytest.mark.parametrize(
+    ("name", "domain"),
+    [("10", "bac_departement"), ("Lyon", "ips_colleges"), ("A10", "barometre_2024")],
+)
 def test_another_academie_by_settings_takes_its_rows_and_leaves_ours(
     name: str, domain: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
