@@ -59,7 +59,7 @@ $(VENV)/.duckdb-1.4: tests/compat/duckdb-1.4.lock
 	@touch $@
 
 lock: ## Renew the lock file (needs uv and the network)
-	@uv pip compile --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header \
+	@uv pip compile --universal --no-strip-extras --generate-hashes --no-header \
 		--extra dev --python-version 3.11 pyproject.toml -o requirements.lock
 
 clean: ## Remove the environment and the rehearsal

