@@ -41,7 +41,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 
 def psa(
-    home: Path, *arguments: str | Path, timeout: float = 300, **more: str
+    home: Path, *arguments: str | Path, timeout: float = 900, **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Run `psa` on a home, as a user would."""
     return subprocess.run(

@@ -42,7 +42,7 @@ def run_copy(project: Path, home: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "orchestration.cli.main", "run"],
         cwd=project, env=environment(home, PYTHONPATH=str(project)),
-        capture_output=True, text=True, timeout=300, check=False,
+        capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
 
 
