@@ -13,7 +13,7 @@ from expectations.indicator_suites import CHECKS, CheckOutcome, run_check
 from orchestration.defs.reception import OWNERS
 from orchestration.defs.resources import Platform
 from orchestration.lib.publication import current, publish
-from orchestration.lib.run_context import current_context
+from orchestration.lib.run_context import frozen_context
 from orchestration.lib.settings import DBT_PROJECT
 
 INDICATORS = dg.AssetKey(["published", "indicateurs"])
@@ -80,7 +80,7 @@ def _publication() -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, plateforme: Platform
     ) -> dg.MaterializeResult:  # type: ignore[type-arg]
         settings = plateforme.settings
-        now = current_context(settings, plateforme.home.fictional)
+        now = frozen_context(settings, plateforme.home.fictional)
         before = current(settings.publications)
         if before is not None and before.name == now.publication and before.is_dir():
             return dg.MaterializeResult(

@@ -25,7 +25,7 @@ from orchestration.defs.reception import OWNERS, RECEPTION, lake_key
 from orchestration.defs.resources import Platform
 from orchestration.lib import dbt_build
 from orchestration.lib.contracts import contracts
-from orchestration.lib.run_context import current_context, write_context
+from orchestration.lib.run_context import current_context, frozen_context, write_context
 from orchestration.lib.settings import DBT_PROJECT, Settings
 
 CONTEXT_TABLES = {
@@ -157,7 +157,7 @@ def _dbt_assets(manifest: Path) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, dbt_cli: DbtCliResource, plateforme: Platform
     ) -> Iterator[Any]:
         settings = plateforme.settings
-        now = current_context(settings, plateforme.home.fictional)
+        now = frozen_context(settings, plateforme.home.fictional)
         changed = dbt_build.changed_domains(settings, now)
         context.log.info(f"Domaines à recalculer : {'tous' if changed is None else changed}")
         dbt_build.forget_build(settings)

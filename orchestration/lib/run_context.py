@@ -17,13 +17,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.lib import lake
-from orchestration.lib.atomic import canonical_json
+from orchestration.lib.atomic import canonical_json, read_json, write_json
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import IDENTICAL, Receipt, receipts
 from orchestration.lib.scoping import ACADEMIE_ROW
 from orchestration.lib.settings import PROJECT_ROOT, Settings
 
 CONTEXT = "_contexte"
+_FROZEN = "depots_figes.json"
 _CODE = {
     "orchestration/lib": "*.py",
     "expectations": "*.py",
@@ -90,9 +91,17 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def current_context(settings: Settings, fictional: bool) -> RunContext:
-    """Return the context of a run made now: nothing is written."""
-    all_receipts = receipts(settings.deposits)
+def frozen_context(settings: Settings, fictional: bool) -> RunContext:
+    """Return the context that the run wrote for dbt, whatever was deposited since."""
+    frozen = read_json(settings.lake / CONTEXT / _FROZEN)
+    return current_context(settings, fictional, only=frozenset(frozen))
+
+
+def current_context(
+    settings: Settings, fictional: bool, *, only: frozenset[str] | None = None
+) -> RunContext:
+    """Return the context of a run made now, of the deposits `only` if given; writes nothing."""
+    all_receipts = [r for r in receipts(settings.deposits) if only is None or r.depot in only]
     standing = standing_slices(all_receipts, settings.academie.codes_departements)
     used = set(standing.values())
     deposits = tuple(r for r in all_receipts if r.depot in used)
@@ -142,6 +151,7 @@ def write_context(settings: Settings, context: RunContext, contracts: dict[str, 
         names=list(_SLICE_COLUMNS),
     )
     folder = settings.lake / CONTEXT
+    write_json(folder / _FROZEN, [r.depot for r in context.deposits])
     lake.write_parquet(folder / "en_vigueur.parquet", slices)
     lake.write_parquet(folder / "depots.parquet", _deposits_table(context.deposits))
     lake.write_parquet(

@@ -13,6 +13,7 @@ from orchestration.lib.lake import lake_schema
 from orchestration.lib.run_context import (
     current_context,
     fingerprints,
+    frozen_context,
     known_uais,
     write_context,
 )
@@ -175,3 +176,12 @@ def test_the_order_of_arrival_changes_neither_the_publication_nor_what_dbt_reads
         contents.append((home.lake / "_contexte" / "depots.parquet").read_bytes())
     assert ids[0] == ids[1]
     assert contents[0] == contents[1]
+
+
+def test_a_deposit_judged_during_a_run_waits_for_the_next_one(platform: Platform) -> None:
+    platform.deposit(genuine(BAC), genuine_name(BAC))
+    before = platform.context()
+    write_context(platform.settings, before, contracts())
+    platform.deposit(genuine(EP), genuine_name(EP))
+    assert platform.context().publication != before.publication
+    assert frozen_context(platform.settings, False) == before
