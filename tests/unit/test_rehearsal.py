@@ -20,30 +20,8 @@ from orchestration.lib.rehearsal import (
     RehearsalManifest,
     write_rehearsal,
 )
+from tests.samples import GENUINE, OPEN_DATA, UAI_KEYS
 
-OPEN_DATA = Path(__file__).resolve().parents[3] / "shared" / "open_data"
-UAI_KEYS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-DOMAINS = {
-    "annuaire_geolocalisation", "etablissements_ep", "calendrier_scolaire", "dnb_departement",
-    "ivac", "bac_departement", "inserjeunes_cfa", "poursuite_superieur_academie",
-    "ips_colleges", "effectifs_lycee_gt", "barometre_2023", "barometre_2024",
-}  # fmt: skip
-OFFICIAL = {
-    "annuaire_geolocalisation":
-        "fr-en-adresse-et-geolocalisation-etablissements-premier-et-second-degre.csv",
-    "etablissements_ep": "fr-en-etablissements-ep.csv",
-    "calendrier_scolaire": "fr-en-calendrier-scolaire.csv",
-    "dnb_departement": "fr-en-resultats-detailles-au-dnb.csv",
-    "ivac": "fr-en-indicateurs-valeur-ajoutee-colleges.csv",
-    "bac_departement": "fr-en-baccalaureat-par-departement.csv",
-    "inserjeunes_cfa": "fr-en-inserjeunes-cfa.csv",
-    "poursuite_superieur_academie":
-        "fr-esr-taux-poursuite-enseignement-superieur-par-academie.csv",
-    "ips_colleges": "fr-en-ips-colleges-ap2022.csv",
-    "effectifs_lycee_gt": "fr-en-lycee_gt-effectifs-niveau-sexe-lv.csv",
-    "barometre_2023": "barometre_2023/barometre-resultats-education-detail-departemental.csv",
-    "barometre_2024": "barometre_2024/ind-291.csv",
-}  # fmt: skip
 CORSE = FictionalAcademie(
     "27", "Corse", "Corse", "12", "94", "Corse",
     (FictionalDepartement("02A", "Corse-du-Sud", 3), FictionalDepartement("02B", "Haute-Corse", 4)),
@@ -115,7 +93,7 @@ def test_writing_twice_in_one_inbox_leaves_the_same_files(tmp_path: Path) -> Non
 
 
 def test_every_domain_has_a_file_in_its_folder(manifest: RehearsalManifest) -> None:
-    assert {f.domain for f in manifest.files} == DOMAINS
+    assert {f.domain for f in manifest.files} == set(GENUINE)
     assert all(f.path.parent.name == f.domain and f.path.is_file() for f in manifest.files)
     names = [(f.domain, f.path.name) for f in manifest.files]
     assert names == sorted(names)
@@ -124,7 +102,7 @@ def test_every_domain_has_a_file_in_its_folder(manifest: RehearsalManifest) -> N
 def test_seven_school_years_up_to_the_last(manifest: RehearsalManifest) -> None:
     assert len(manifest.school_years) == 7
     assert manifest.school_years[-1] == "2025-2026"
-    sessions = {r["Année"] for r in records(find(manifest, OFFICIAL["dnb_departement"]))}
+    sessions = {r["Année"] for r in records(find(manifest, GENUINE["dnb_departement"]))}
     assert sessions == {str(y) for y in range(2020, 2027)}
 
 
@@ -133,7 +111,7 @@ def test_headers_are_the_official_ones(manifest: RehearsalManifest) -> None:
     for file in tables(manifest):
         if file.verdict == "refuse":
             continue
-        first = (OPEN_DATA / OFFICIAL[file.domain]).read_bytes().split(b"\n")[0].strip(b"\r")
+        first = (OPEN_DATA / GENUINE[file.domain]).read_bytes().split(b"\n")[0].strip(b"\r")
         official = first.decode("utf-8-sig")
         delimiter = "," if file.domain.startswith("barometre") else ";"
         expected = [*next(csv.reader([official], delimiter=delimiter)), *file.extra_columns]
@@ -170,13 +148,13 @@ def test_uais_are_fictional_and_wrong_only_where_announced(manifest: RehearsalMa
 
 
 def test_schools_are_visibly_fictional(manifest: RehearsalManifest) -> None:
-    for row in records(find(manifest, OFFICIAL["annuaire_geolocalisation"])):
+    for row in records(find(manifest, GENUINE["annuaire_geolocalisation"])):
         assert (
             "fictif" in row["appellation_officielle"]
             or "fictive" in (row["appellation_officielle"])
         )
         assert row["patronyme_uai"].startswith(("FICTIF ", "FICTIVE "))
-    for row in records(find(manifest, OFFICIAL["ivac"])):
+    for row in records(find(manifest, GENUINE["ivac"])):
         assert row["Nom de l'établissement"].startswith("COLLEGE FICTIF ")
 
 
@@ -186,7 +164,7 @@ def test_exactly_two_files_must_be_refused(manifest: RehearsalManifest) -> None:
     assert refused["inserjeunes_cfa"].path.suffix == ".csv"
     assert refused["inserjeunes_cfa"].path.read_bytes().startswith(b"%PDF-")
     header, rows = table(refused["dnb_departement"])
-    complete, _ = table(find(manifest, OFFICIAL["dnb_departement"]))
+    complete, _ = table(find(manifest, GENUINE["dnb_departement"]))
     assert set(complete) - set(header) == {"Présents", "Admis"}
     assert {row[0] for row in rows} == {"2019"}
     assert not set(refused["dnb_departement"].school_years) & set(manifest.school_years)
@@ -224,9 +202,9 @@ def test_codes_have_lost_their_zeros(manifest: RehearsalManifest) -> None:
 
 
 def test_other_academies_are_counted_as_out_of_scope(manifest: RehearsalManifest) -> None:
-    dnb = find(manifest, OFFICIAL["dnb_departement"])
+    dnb = find(manifest, GENUINE["dnb_departement"])
     assert dnb.out_of_scope == sum(r["Code académie"] != "06" for r in records(dnb)) > 0
-    calendar = find(manifest, OFFICIAL["calendrier_scolaire"])
+    calendar = find(manifest, GENUINE["calendrier_scolaire"])
     others = sum(r["Académies"] != "Clermont-Ferrand" for r in records(calendar))
     assert calendar.out_of_scope == others > 0
     barometer = find(manifest, "ind-291.csv")
@@ -238,7 +216,7 @@ def test_other_academies_are_counted_as_out_of_scope(manifest: RehearsalManifest
 
 def test_dnb_counts_are_consistent(manifest: RehearsalManifest) -> None:
     withheld = 0
-    for row in records(find(manifest, OFFICIAL["dnb_departement"])):
+    for row in records(find(manifest, GENUINE["dnb_departement"])):
         inscrits, presents, admis, *mentions = (int(float(v)) for v in list(row.values())[10:17])
         assert inscrits >= presents >= admis == sum(mentions)
         assert row["Admis mention très bien"].endswith(".0")
@@ -254,7 +232,7 @@ def test_dnb_counts_are_consistent(manifest: RehearsalManifest) -> None:
 
 
 def test_dnb_figures_can_be_found_again(manifest: RehearsalManifest) -> None:
-    rows = records(find(manifest, OFFICIAL["dnb_departement"]))
+    rows = records(find(manifest, GENUINE["dnb_departement"]))
     for year in manifest.school_years:
         lines = [r for r in rows if r["Année"] == year[5:] and r["Code académie"] == "06"]
         figure = manifest.figure("1.1.1-o1", year, "06")
@@ -280,7 +258,7 @@ def test_the_second_bac_file_corrects_the_first(manifest: RehearsalManifest) -> 
 
 
 def test_lycee_rows_add_up_and_give_the_language_figure(manifest: RehearsalManifest) -> None:
-    header, rows = table(find(manifest, OFFICIAL["effectifs_lycee_gt"]))
+    header, rows = table(find(manifest, GENUINE["effectifs_lycee_gt"]))
     assert len(header) == 175
     assert "terminales_terminales_stmg_lv2_autres_langues" in header
     detail = re.compile(r"_(filles|garcons|lv[12]_.*)$")
@@ -303,7 +281,7 @@ def test_lycee_rows_add_up_and_give_the_language_figure(manifest: RehearsalManif
 
 
 def test_value_added_figure_can_be_found_again(manifest: RehearsalManifest) -> None:
-    rows = records(find(manifest, OFFICIAL["ivac"]))
+    rows = records(find(manifest, GENUINE["ivac"]))
     label = "VA du taux de réussite G"
     values = [r[label] for r in rows if r["Session"] == "2024" and r[label] not in ("", "ND")]
     figure = manifest.figure("1.1.1-o2", "2023-2024", "06")
@@ -335,23 +313,23 @@ def test_rates_never_jump(tmp_path: Path, seed: int) -> None:
 
 
 def test_schools_keep_real_proportions(manifest: RehearsalManifest) -> None:
-    rows = records(find(manifest, OFFICIAL["annuaire_geolocalisation"]))
+    rows = records(find(manifest, GENUINE["annuaire_geolocalisation"]))
     own = [r for r in rows if r["code_academie"] == "06" and key_is_right(r["numero_uai"].upper())]
     natures = [r["nature_uai"] for r in own]
     assert (natures.count("340"), sum(n[0] == "1" for n in natures)) == (25, 40)
     assert sum(n[0] == "3" for n in natures) - 25 == 12
     assert {r["etat_etablissement_libe"] for r in own} == {"OUVERT", "FERME", "A OUVRIR"}
-    cfa = records(find(manifest, OFFICIAL["inserjeunes_cfa"]))
+    cfa = records(find(manifest, GENUINE["inserjeunes_cfa"]))
     assert len({r["UAI"] for r in cfa}) == 8
 
 
 def test_another_academie_can_be_rehearsed(tmp_path: Path) -> None:
     written = write_rehearsal(tmp_path, academie=CORSE, school_years=3)
     assert len(written.with_verdict("refuse")) == 2
-    rows = records(find(written, OFFICIAL["dnb_departement"]))
+    rows = records(find(written, GENUINE["dnb_departement"]))
     own = {r["Code département"] for r in rows if r["Code académie"] == "27"}
     assert own == {"2A", "2B"}
-    schools = records(find(written, OFFICIAL["annuaire_geolocalisation"]))
+    schools = records(find(written, GENUINE["annuaire_geolocalisation"]))
     prefixes = {r["numero_uai"][:3] for r in schools if r["code_academie"] == "27"}
     assert prefixes == {"620", "720"}
     assert written.figure("1.1.1-o1", "2025-2026", "02A").territory == "02A"
