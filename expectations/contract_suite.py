@@ -2,30 +2,35 @@
 
 What belongs here: the translation of each rule of a contract into an expectation. What does
 not: the rules (contracts), the wording for depositors (`orchestration.lib.refusals`), the
-preparation of the batch (`orchestration.lib.gate`).
+preparation of the batch (`orchestration.lib.preparation`, `orchestration.lib.batches`).
 
-The batch holds typed columns; for each column that had to be parsed, a companion column
-`<name>__lisible` says whether the cell could be read, and `<name>__cle` whether the check
-letter of a UAI is right, so that results need no values.
+The batch holds typed columns, pseudonyms in the place of identifiers. Rules on the text of a
+cell, and rules across columns, come as companion columns that say which rows keep them:
+`<name>__lisible` (the cell could be read), `__cle` (its check character is right), `__forme` and
+`__longueur` (pattern and length), `_regle_<n>` (the n-th rule across columns).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orchestration.lib.contracts import NUMERIC, Column, Contract
-from orchestration.lib.nomenclatures import fold
 
 if TYPE_CHECKING:
     from great_expectations.expectations import Expectation
 
-READABLE = "__lisible"
-KEY_RIGHT = "__cle"
+READABLE, KEY_RIGHT, SHAPE, LENGTH = "__lisible", "__cle", "__forme", "__longueur"
 DEPOSIT = "_depot"
 SCHOOL_YEAR = "_annee_scolaire"
 YEAR_OPEN = "_annee_ouverte"
+SAME_YEAR = "_annee_du_depot"
 FREE_TYPES = frozenset({"texte", "code"})
+KEYED_TYPES = frozenset({"uai", "siret", "ine"})
+_UNSURE_KEY = (
+    "La lettre de contrôle de certains INE n'est pas celle que donnent leurs chiffres : une faute "
+    "de frappe est possible"
+)
 
 
 def row_key(contract: Contract) -> list[str]:
@@ -38,6 +43,45 @@ def row_key(contract: Contract) -> list[str]:
     return [DEPOSIT, *(SCHOOL_YEAR if c.business_type == "periode" else c.name for c in key)]
 
 
+def rule_column(rank: int) -> str:
+    """Return the companion column of the rule across columns of this rank."""
+    return f"_regle_{rank + 1}"
+
+
+def _flags_of(column: Column) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the companion columns of a column, and what each is about."""
+    if column.business_type not in FREE_TYPES:
+        yield column.name + READABLE, {"regle": "lisible"}
+    if column.business_type in KEYED_TYPES:
+        # Only the national INE has a sure check letter, and nobody can tell it from the others.
+        unsure = column.business_type == "ine"
+        told = {"bloquante": False, "phrase": _UNSURE_KEY} if unsure else {}
+        yield column.name + KEY_RIGHT, {"regle": "cle_de_controle", **told}
+    if column.pattern:
+        yield column.name + SHAPE, {"regle": "forme", "attendu": column.pattern}
+    if column.max_length is not None:
+        yield column.name + LENGTH, {"regle": "longueur", "attendu": column.max_length}
+
+
+def _contract_flags(contract: Contract) -> Iterator[tuple[str, dict[str, Any]]]:
+    for column in contract.loaded:
+        yield from _flags_of(column)
+    yield YEAR_OPEN, {"regle": "annee_future"}
+    if contract.one_year:
+        yield SAME_YEAR, {"regle": "autre_annee"}
+
+
+def companions(contract: Contract) -> list[str]:
+    """Return the companion columns that preparation must give, rules across columns excepted."""
+    return [name for name, _ in _contract_flags(contract)]
+
+
+def checked_columns(contract: Contract) -> list[str]:
+    """Return the columns whose values the suite reads."""
+    checked = (c.name for c in contract.loaded if c.required or c.values or _is_bounded(c))
+    return list(dict.fromkeys([*row_key(contract), *checked]))
+
+
 def contract_suite(contract: Contract) -> list[Expectation]:
     """Return the expectations of a batch of `contract`, one batch per domain and run.
 
@@ -46,68 +90,53 @@ def contract_suite(contract: Contract) -> list[Expectation]:
     """
     import great_expectations.expectations as gxe
 
-    suite = [e for column in contract.loaded for e in _of_column(column)]
-    suite.append(
-        gxe.ExpectColumnValuesToBeInSet(
-            column=YEAR_OPEN, value_set=[True], meta={"regle": "annee_future"}
-        )
-    )
+    suite = [_is_true(name, meta) for name, meta in _contract_flags(contract)]
+    suite += [e for column in contract.loaded for e in _of_column(column)]
     if contract.key:
         suite.append(
             gxe.ExpectCompoundColumnsToBeUnique(
                 column_list=row_key(contract), meta={"regle": "cle"}
             )
         )
-    for rule in contract.rules:
-        known = "".join(part.capitalize() for part in rule.expectation_type.split("_"))
-        expectation_class = getattr(gxe, known)
-        suite.append(
-            expectation_class(
-                **rule.kwargs,
-                meta={
-                    "regle": "entre_colonnes",
-                    "phrase": rule.sentence,
-                    "bloquante": rule.blocking,
-                },
-            )
+    suite += [
+        _is_true(
+            rule_column(rank),
+            {
+                "regle": "entre_colonnes",
+                "attendu": rule.condition,
+                "phrase": rule.sentence,
+                "bloquante": rule.blocking,
+            },
         )
+        for rank, rule in enumerate(contract.rules)
+    ]
     return suite
+
+
+def _is_true(column: str, meta: dict[str, Any]) -> Expectation:
+    import great_expectations.expectations as gxe
+
+    return gxe.ExpectColumnValuesToBeInSet(column=column, value_set=[True], meta=meta)
 
 
 def _of_column(column: Column) -> Iterator[Expectation]:
     import great_expectations.expectations as gxe
 
-    if column.business_type not in FREE_TYPES:
-        yield gxe.ExpectColumnValuesToBeInSet(
-            column=column.name + READABLE, value_set=[True], meta={"regle": "lisible"}
-        )
-    if column.business_type == "uai":
-        yield gxe.ExpectColumnValuesToBeInSet(
-            column=column.name + KEY_RIGHT, value_set=[True], meta={"regle": "cle_uai"}
-        )
     if column.required:
         yield gxe.ExpectColumnValuesToNotBeNull(column=column.name, meta={"regle": "obligatoire"})
-    if column.equivalences:
+    if column.values:
         yield gxe.ExpectColumnValuesToBeInSet(
-            column=column.name,
-            value_set=sorted(set(column.equivalences.values())),
-            meta={"regle": "liste"},
+            column=column.name, value_set=sorted(column.values), meta={"regle": "liste"}
         )
-    if column.business_type in NUMERIC and (
-        column.minimum is not None or column.maximum is not None
-    ):
+    if _is_bounded(column):
         yield gxe.ExpectColumnValuesToBeBetween(
             column=column.name,
             min_value=column.minimum,
             max_value=column.maximum,
             meta={"regle": "bornes"},
         )
-    if column.pattern:
-        yield gxe.ExpectColumnValuesToMatchRegex(
-            column=column.name, regex=column.pattern, meta={"regle": "forme"}
-        )
 
 
-def folded_values(column: Column) -> list[str]:
-    """Return the canonical values of a closed list, in a stable order for messages."""
-    return sorted(set(column.equivalences.values()), key=fold)
+def _is_bounded(column: Column) -> bool:
+    bounds = (column.minimum, column.maximum)
+    return column.business_type in NUMERIC and any(b is not None for b in bounds)

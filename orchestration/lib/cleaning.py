@@ -15,7 +15,7 @@ from typing import Final
 
 from orchestration.lib.contracts import Column, value_key
 from orchestration.lib.nomenclatures import fold, resolve_academie
-from orchestration.lib.school_years import parse_date, parse_instant
+from orchestration.lib.school_years import parse_date, parse_instant, parse_month
 
 Value = str | int | float | bool | date | datetime | None
 
@@ -28,7 +28,13 @@ _NO_DATE = frozenset({date(2099, 1, 1), date(9999, 12, 31)})
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _UAI = re.compile(r"\d{7}[A-Z]")
-_UAI_KEYS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+_KEY_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+_NATIONAL_INE = re.compile(r"\d{10}[A-HJ-NPR-Z]")
+_INE = re.compile(
+    rf"\d{{9}}[A-HJK]{{2}}|{_NATIONAL_INE.pattern}|[0-9A-Z]{{10}}\d|\d{{4}}[AD]\d{{5}}[A-HJ-NPR-Z]"
+)
+_AGENT = re.compile(r"[0-9a-f]{16,64}")
+_LA_POSTE = "356000000"
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
 _TRUE, _FALSE = (
     frozenset({"o", "oui", "1", "true", "vrai"}),
@@ -43,7 +49,30 @@ def is_missing(text: str) -> bool:
 
 def uai_key_is_right(uai: str) -> bool:
     """Tell whether the check letter of `uai` is the one its seven digits give (modulo 23)."""
-    return bool(_UAI.fullmatch(uai)) and _UAI_KEYS[int(uai[:7]) % 23] == uai[7]
+    return bool(_UAI.fullmatch(uai)) and _KEY_LETTERS[int(uai[:7]) % 23] == uai[7]
+
+
+def ine_key_is_right(ine: str) -> bool:
+    """Tell whether the check letter of a national INE is its own; other INEs have no sure one."""
+    national = _NATIONAL_INE.fullmatch(ine)
+    return national is None or _KEY_LETTERS[int(ine[:10]) % 23] == ine[10]
+
+
+def siret_key_is_right(siret: str) -> bool:
+    """Tell whether a SIRET keeps the Luhn rule, or the one that La Poste has for its own."""
+    digits = [int(d) for d in siret]
+    doubled = [d if rank % 2 else (2 * d if 2 * d < 10 else 2 * d - 9)
+               for rank, d in enumerate(digits)]  # fmt: skip
+    if sum(doubled) % 10 == 0:
+        return True
+    return siret.startswith(_LA_POSTE) and sum(digits) % 5 == 0
+
+
+KEY_CHECKS: dict[str, Callable[[str], bool]] = {
+    "uai": uai_key_is_right,
+    "ine": ine_key_is_right,
+    "siret": siret_key_is_right,
+}
 
 
 def number(text: str) -> float | object:
@@ -68,6 +97,24 @@ def uai(text: str) -> str | object:
     code = _SPACES.sub("", text).upper()
     code = code.zfill(8) if re.fullmatch(r"\d{5,7}[A-Z]", code) else code
     return code if _UAI.fullmatch(code) else UNREADABLE
+
+
+def ine(text: str) -> str | object:
+    """Return the INE in upper case without spaces, in one of its shapes, else UNREADABLE."""
+    code = _SPACES.sub("", text).upper()
+    return code if _INE.fullmatch(code) else UNREADABLE
+
+
+def agent(text: str) -> str | object:
+    """Return the identifier of an agent (hexadecimal, in lower case), else UNREADABLE."""
+    code = _SPACES.sub("", text).lower()
+    return code if _AGENT.fullmatch(code) else UNREADABLE
+
+
+def siret(text: str) -> str | object:
+    """Return the SIRET on 14 digits, the zeros that a spreadsheet took restored."""
+    code = _SPACES.sub("", text).removesuffix(".0")
+    return code.zfill(14) if re.fullmatch(r"\d{12,14}", code) else UNREADABLE
 
 
 def departement(text: str) -> str | object:
@@ -100,6 +147,12 @@ def day(text: str) -> date | object | None:
     if found is None and re.fullmatch(r"\d{5}(\.0)?", text):
         found = _SPREADSHEET_EPOCH + timedelta(days=int(float(text)))
     return UNREADABLE if found is None else found
+
+
+def month(text: str) -> str | object:
+    """Return the month as '2024-03' ('03/2024' and dates included), else UNREADABLE."""
+    found = parse_month(text) or day(text)
+    return f"{found:%Y-%m}" if isinstance(found, date) else UNREADABLE
 
 
 def zone(text: str) -> str | object:
@@ -141,6 +194,10 @@ _CLEANERS: dict[str, Callable[[str], object]] = {
     "date": day,
     "horodatage": instant,
     "booleen": boolean,
+    "mois": month,
+    "ine": ine,
+    "agent": agent,
+    "siret": siret,
 }
 
 

@@ -6,7 +6,7 @@ back. What does not: the verdict (`gate`), what stands in the lake (`run_context
 A deposit is a folder `deposits/<id>/`: `original/<name>` and `reception.json` are written in
 one step when the file is received; `rejects.csv`, then `receipt.json` when it is judged. A
 folder without a receipt is a deposit that waits (or that a crash interrupted): it is judged
-again, with the same result.
+again, with the same result. Only the user of the pipeline can read any of it.
 """
 
 from __future__ import annotations
@@ -18,15 +18,19 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from orchestration.lib import lake
 from orchestration.lib.atomic import fsync_folder, read_json, write_bytes, write_json
 from orchestration.lib.contracts import Contract
-from orchestration.lib.gate import REFUSED, Verdict, judge
+from orchestration.lib.gate import REFUSED, Verdict, verdicts_of
 from orchestration.lib.preparation import MEASURE, YEAR, ReceivedFile, announcement
+from orchestration.lib.private import OWNER_FILE, OWNER_FOLDER, OWNER_READS, private_home
+from orchestration.lib.pseudonyms import mark_lake, pseudonymiser
 from orchestration.lib.recognition import Announced
 from orchestration.lib.refusals import Reject
 from orchestration.lib.settings import Settings
@@ -35,6 +39,7 @@ IDENTICAL = "identique"
 RECEPTION, RECEIPT, REJECTS, ORIGINAL = (
     "reception.json", "receipt.json", "rejects.csv", "original",
 )  # fmt: skip
+_ID = 12
 _NOT_A_DEPOSIT = re.compile(r"^[.~]|\.(part|tmp|crdownload|filepart)$", re.IGNORECASE)
 
 
@@ -98,19 +103,49 @@ def inbox_files(inbox: Path) -> list[Path]:
     return sorted(p for p in inbox.rglob("*") if p.is_file() and not _NOT_A_DEPOSIT.search(p.name))
 
 
-def receive(settings: Settings, path: Path, announced: Announced, now: datetime) -> Reception:
+@dataclass
+class Register:
+    """What numbers a new deposit: the last rank given, and how often a content came."""
+
+    last_rank: int
+    arrivals: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, deposits: Path) -> Register:
+        """Read the register of the deposits that are there."""
+        register = cls(max((r.rank for r in receptions(deposits)), default=0))
+        for path in deposits.glob("[!.]*"):
+            content = path.name[:_ID]
+            register.arrivals[content] = register.arrivals.get(content, 0) + 1
+        return register
+
+    def enter(self, digest: str) -> tuple[str, int]:
+        """Return the id and the rank of a new deposit of this content."""
+        content = digest[:_ID]
+        self.last_rank += 1
+        self.arrivals[content] = count = self.arrivals.get(content, 0) + 1
+        return content if count == 1 else f"{content}-{count}", self.last_rank
+
+
+def receive(
+    settings: Settings,
+    path: Path,
+    announced: Announced,
+    now: datetime,
+    register: Register | None = None,
+) -> Reception:
     """Copy a file into a new immutable deposit and return its reception.
 
     The id comes from the content; the same content dropped again gets the next suffix, so that
-    no arrival is forgotten.
+    no arrival is forgotten. Whoever receives many files reads the `register` once.
     """
+    private_home(settings)
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
-    known = sorted(p.name for p in settings.deposits.glob(f"{digest[:12]}*"))
-    deposit = digest[:12] if not known else f"{digest[:12]}-{len(known) + 1}"
+    deposit, rank = (register or Register.of(settings.deposits)).enter(digest)
     reception = Reception(
         deposit=deposit,
-        rank=1 + max((r.rank for r in receptions(settings.deposits)), default=0),
+        rank=rank,
         file_name=path.name,
         sha256=digest,
         size=len(content),
@@ -121,23 +156,46 @@ def receive(settings: Settings, path: Path, announced: Announced, now: datetime)
     )
     temporary = settings.deposits / f".{deposit}.{os.getpid()}.tmp"
     shutil.rmtree(temporary, ignore_errors=True)
-    (temporary / ORIGINAL).mkdir(parents=True)
+    temporary.mkdir(mode=OWNER_FOLDER)
+    (temporary / ORIGINAL).mkdir(mode=OWNER_FOLDER)
     write_bytes(temporary / ORIGINAL / path.name, content)
+    (temporary / ORIGINAL / path.name).chmod(OWNER_READS)
     write_json(temporary / RECEPTION, asdict(reception))
     temporary.rename(settings.deposits / deposit)
     fsync_folder(settings.deposits)
     return reception
 
 
+@lru_cache(maxsize=20_000)
+def _parsed(path: str, _modified: int, _inode: int) -> dict[str, Any]:
+    found: dict[str, Any] = read_json(Path(path))
+    return found
+
+
+def _documents(deposits: Path, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the JSON document `name` of each deposit; one that did not change is not read again."""
+    if not deposits.is_dir():
+        return
+    with os.scandir(deposits) as entries:
+        folders = sorted(e.path for e in entries if not e.name.startswith("."))
+    for folder in folders:
+        path = Path(folder, name)
+        try:
+            state = path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        yield _parsed(str(path), state.st_mtime_ns, state.st_ino)
+
+
 def receptions(deposits: Path) -> list[Reception]:
     """Return every reception in order of arrival."""
-    found = [Reception(**read_json(p)) for p in deposits.glob(f"[!.]*/{RECEPTION}")]
+    found = [Reception(**document) for document in _documents(deposits, RECEPTION)]
     return sorted(found, key=lambda r: r.rank)
 
 
 def receipts(deposits: Path) -> list[Receipt]:
     """Return every receipt in order of arrival."""
-    found = [Receipt(**read_json(p)) for p in deposits.glob(f"[!.]*/{RECEIPT}")]
+    found = [Receipt(**document) for document in _documents(deposits, RECEIPT)]
     return sorted(found, key=lambda r: r.ordre)
 
 
@@ -160,7 +218,7 @@ def received_file(settings: Settings, reception: Reception) -> ReceivedFile:
     return ReceivedFile(
         deposit=reception.deposit,
         file_name=reception.file_name,
-        content=original(settings.deposits, reception).read_bytes(),
+        content=original(settings.deposits, reception),
         announced=_announced(reception),
         academie=settings.academie,
         current_school_year=settings.current_school_year,
@@ -183,29 +241,43 @@ def process(
     """
     earlier = {r.depot: r for r in receipts(settings.deposits)}
     unjudged = [r for r in receptions(settings.deposits) if r.deposit not in earlier]
+    twins: dict[str, list[Receipt]] = {}
+    for receipt in earlier.values():
+        if receipt.depot in standing:
+            twins.setdefault(receipt.sha256, []).append(receipt)
     results: list[Receipt] = []
-    fresh: list[Reception] = []
+    fresh: dict[str, Reception] = {}
+    identical: set[str] = set()
     for reception in waiting:
-        twin = _standing_twin(reception, earlier, standing, settings, contracts)
-        identical = {r.depot for r in results}
+        candidates = twins.get(reception.sha256, [])
+        twin = _standing_twin(reception, candidates, settings, contracts)
         if twin is None or any(
             r.rank < reception.rank and r.domain in (None, twin.domaine)
             for r in unjudged
             if r.deposit not in identical
         ):
-            fresh.append(reception)
+            fresh[reception.deposit] = reception
         else:
-            receipt = Receipt(**{
-                **asdict(twin), "depot": reception.deposit, "ordre": reception.rank,
-                "fichier": reception.file_name, "recu_le": reception.received_at,
-                "statut": IDENTICAL, "identique_a": twin.depot,
-            })  # fmt: skip
+            identical.add(reception.deposit)
+            receipt = replace(
+                twin,
+                depot=reception.deposit,
+                ordre=reception.rank,
+                fichier=reception.file_name,
+                recu_le=reception.received_at,
+                statut=IDENTICAL,
+                identique_a=twin.depot,
+            )
             results.append(_record(settings, receipt, []))
-    files = [received_file(settings, r) for r in fresh]
-    for reception, verdict in zip(fresh, judge(files, contracts, known_uais), strict=True):
+    files = [received_file(settings, r) for r in fresh.values()]
+    pseudonyms = partial(pseudonymiser, settings)
+    for verdict in verdicts_of(files, contracts, known_uais, pseudonyms):
+        reception = fresh[verdict.received.deposit]
         if verdict.accepted and verdict.contract is not None:
+            if verdict.contract.pseudonymised:
+                mark_lake(settings.lake, pseudonyms())
             lake.write_deposit(
-                settings.lake, verdict.contract, reception.deposit, verdict.scope, verdict.kept
+                settings.lake, verdict.contract, reception.deposit, verdict.scope, verdict.table
             )
         results.append(
             _record(settings, _receipt(settings, reception, verdict, fictional), verdict.rejects)
@@ -215,20 +287,17 @@ def process(
 
 def _standing_twin(
     reception: Reception,
-    earlier: dict[str, Receipt],
-    standing: frozenset[str],
+    candidates: Sequence[Receipt],
     settings: Settings,
     contracts: dict[str, Contract],
 ) -> Receipt | None:
-    """Return the standing deposit that `reception` repeats in every respect, if any.
+    """Return the one of `candidates` (standing, same bytes) that `reception` repeats, if any.
 
     The same bytes mean something else when they are announced for another year or scope, when
     a snapshot comes back in another school year, and when the contract has changed.
     """
     told = announcement(_announced(reception), reception.file_name, contracts)
-    for receipt in earlier.values():
-        if receipt.sha256 != reception.sha256 or receipt.depot not in standing:
-            continue
+    for receipt in candidates:
         twin = Reception(**read_json(settings.deposits / receipt.depot / RECEPTION))
         before = announcement(_announced(twin), twin.file_name, contracts)
         contract = contracts.get(receipt.domaine or "")
@@ -237,7 +306,8 @@ def _standing_twin(
         if (before.school_year, before.scope) != (told.school_year, told.scope):
             continue
         year = told.school_year or settings.current_school_year
-        moved = contract.period_kind == "instantane" and receipt.annees != [year]
+        dated_by_rows = contract.period_column is not None or contract.period_kind == "en_tete"
+        moved = not dated_by_rows and receipt.annees != [year]
         if told.domain in (None, receipt.domaine) and not moved:
             return receipt
     return None
@@ -246,8 +316,7 @@ def _standing_twin(
 def _receipt(
     settings: Settings, reception: Reception, verdict: Verdict, fictional: bool
 ) -> Receipt:
-    kept = verdict.kept
-    slices = [] if kept.empty else sorted(set(zip(kept[MEASURE], kept[YEAR], strict=True)))
+    kept = verdict.table.num_rows if verdict.accepted else 0
     contract = verdict.contract
     return Receipt(
         depot=reception.deposit,
@@ -263,15 +332,20 @@ def _receipt(
         titre=contract.title if contract else None,
         version_du_contrat=contract.version if contract else None,
         perimetre=verdict.scope,
-        tranches=[list(s) for s in slices] if verdict.accepted else [],
+        tranches=_slices(verdict) if kept else [],
         lignes_lues=verdict.read,
-        lignes_retenues=len(kept) if verdict.accepted else 0,
+        lignes_retenues=kept,
         lignes_rejetees=verdict.rejected,
         lignes_hors_perimetre=verdict.out_of_scope,
         lignes_sans_donnee=verdict.without_data,
         motifs=verdict.reasons,
         avertissements=verdict.warnings,
     )
+
+
+def _slices(verdict: Verdict) -> list[list[str]]:
+    groups = verdict.table.group_by([MEASURE, YEAR]).aggregate([])
+    return sorted([str(row[MEASURE]), str(row[YEAR])] for row in groups.to_pylist())
 
 
 def rejects_csv(rejects: Sequence[Reject]) -> bytes:
@@ -299,5 +373,6 @@ def _record(settings: Settings, receipt: Receipt, rejects: Sequence[Reject]) -> 
     folder = settings.deposits / receipt.depot
     if rejects:
         write_bytes(folder / REJECTS, rejects_csv(rejects))
+        (folder / REJECTS).chmod(OWNER_FILE)
     write_json(folder / RECEIPT, {f.name: getattr(receipt, f.name) for f in fields(Receipt)})
     return receipt

@@ -7,24 +7,34 @@ derivation (`expectations.contract_suite`), recording the verdict (`deposits`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from expectations.contract_suite import contract_suite, folded_values, row_key
-from expectations.validation import Failure, validate
+from expectations.contract_suite import SAME_YEAR, row_key
+from expectations.validation import Failure
 from orchestration.lib import refusals
-from orchestration.lib.contracts import Contract
-from orchestration.lib.preparation import LINE, YEAR, Prepared, ReceivedFile, prepare
+from orchestration.lib.batches import Batch
+from orchestration.lib.columns import distinct_texts
+from orchestration.lib.contracts import Column, Contract
+from orchestration.lib.preparation import LINE, YEAR, Prepared, ReceivedFile, open_deposit, prepare
+from orchestration.lib.pseudonyms import Pseudonyms
 from orchestration.lib.refusals import FileRefused, Reject
 
 ACCEPTED, WITH_REJECTS, REFUSED = "accepte", "accepte_avec_rejets", "refuse"
 
 
+# Rows of one domain validated together; more are split by deposit, to bound memory.
+BATCH_ROWS = 2_500_000
+
+
 @dataclass
 class Verdict:
-    """What the gate decided of one deposit. `kept` holds the rows for the lake."""
+    """What the gate decided of one deposit. `table` holds the rows for the lake."""
 
     received: ReceivedFile
     status: str
@@ -33,11 +43,16 @@ class Verdict:
     reasons: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
-    kept: pd.DataFrame = field(default_factory=pd.DataFrame)
+    table: pa.Table = field(default_factory=lambda: pa.table({}))
     read: int = 0
     out_of_scope: int = 0
     without_data: int = 0
     rejected: int = 0
+
+    @cached_property
+    def kept(self) -> pd.DataFrame:
+        """The rows for the lake as a data frame, for whoever looks at a few of them."""
+        return self.table.to_pandas()
 
     @property
     def accepted(self) -> bool:
@@ -56,27 +71,54 @@ def judge(
     received: Sequence[ReceivedFile],
     contracts: dict[str, Contract],
     known_uais: frozenset[str] | None = None,
+    pseudonyms: Pseudonyms | None = None,
 ) -> list[Verdict]:
     """Return one verdict per file, in the order given.
 
     Files of one domain are validated together. `known_uais` is the current référentiel, or None
     while none has been deposited: an unknown UAI warns, its rows stay.
     """
-    verdicts: dict[str, Verdict] = {}
-    prepared: dict[str, list[Prepared]] = {}
+    verdicts = {
+        v.received.deposit: v for v in verdicts_of(received, contracts, known_uais, pseudonyms)
+    }
+    return [verdicts[file.deposit] for file in received]
+
+
+def verdicts_of(
+    received: Sequence[ReceivedFile],
+    contracts: dict[str, Contract],
+    known_uais: frozenset[str] | None = None,
+    pseudonyms: Pseudonyms | None = None,
+) -> Iterator[Verdict]:
+    """Yield one verdict per file, domain by domain, so that the rows of one can be let go."""
+    by_domain: dict[str, list[ReceivedFile]] = {}
     for file in received:
         try:
-            ready = prepare(file, contracts)
+            _, match, _ = open_deposit(file, contracts)
         except FileRefused as error:
-            verdicts[file.deposit] = _refusal(file, error)
+            yield _refusal(file, error)
         else:
-            prepared.setdefault(ready.contract.domain, []).append(ready)
-    for domain, batch in prepared.items():
-        problems = _problems(domain, batch)
-        for ready in batch:
-            rows = problems.get(ready.received.deposit, _Problems())
-            verdicts[ready.received.deposit] = _decide(ready, rows, known_uais)
-    return [verdicts[file.deposit] for file in received]
+            by_domain.setdefault(match.contract.domain, []).append(file)
+    for files in by_domain.values():
+        batch: list[Prepared] = []
+        for file in files:
+            try:
+                ready = prepare(file, contracts, pseudonyms)
+            except FileRefused as error:
+                yield _refusal(file, error)
+                continue
+            if sum(p.table.num_rows for p in [*batch, ready]) > BATCH_ROWS and batch:
+                yield from _judged(batch, known_uais)
+                batch = []
+            batch.append(ready)
+        if batch:
+            yield from _judged(batch, known_uais)
+
+
+def _judged(batch: list[Prepared], known_uais: frozenset[str] | None) -> Iterator[Verdict]:
+    problems = _problems(Batch(batch))
+    for ready in batch:
+        yield _decide(ready, problems[ready.received.deposit], known_uais)
 
 
 @dataclass
@@ -88,22 +130,16 @@ class _Problems:
     warnings: list[str] = field(default_factory=list)
 
 
-def _problems(domain: str, batch: list[Prepared]) -> dict[str, _Problems]:
-    """Return the problems of each deposit: position of the row in its frame -> rejects."""
-    contract = batch[0].contract
-    frame = pd.concat([p.frame for p in batch], ignore_index=True)
-    found: dict[str, _Problems] = {p.received.deposit: _Problems() for p in batch}
-    if frame.empty:
-        return found
-    owners = [(p, i) for p in batch for i in range(len(p.frame))]
-    for failure in validate(f"contrat_{domain}", frame, contract_suite(contract)):
+def _problems(batch: Batch) -> dict[str, _Problems]:
+    """Return the problems of each deposit of a batch."""
+    found: dict[str, _Problems] = {p.received.deposit: _Problems() for p in batch.deposits}
+    for failure in batch.failures():
         if failure.meta.get("bloquante") is False:
-            for deposit, count in _count_by_deposit(failure, owners).items():
+            for deposit, count in _count_by_deposit(batch, failure).items():
                 found[deposit].warnings.append(f"{failure.meta['phrase']} ({count} ligne(s))")
             continue
-        repetitions = _repetitions(frame, contract) if failure.meta["regle"] == "cle" else {}
-        for row in failure.rows:
-            ready, position = owners[row]
+        repetitions = _repetitions(batch, failure) if failure.meta["regle"] == "cle" else {}
+        for row, (ready, position) in zip(failure.rows, batch.owners(failure.rows), strict=True):
             problems = found[ready.received.deposit]
             if repetitions.get(row) in ("premiere", "sans_annee"):
                 continue
@@ -117,38 +153,39 @@ def _problems(domain: str, batch: list[Prepared]) -> dict[str, _Problems]:
     return found
 
 
-def _repetitions(frame: pd.DataFrame, contract: Contract) -> dict[int, str]:
+def _repetitions(batch: Batch, failure: Failure) -> dict[int, str]:
     """Return the rows whose namesakes (same key) are all identical to them.
 
     'premiere' marks the one to keep, 'repetee' the others. Rows of one key that differ are in
     neither: nobody can say which is right. 'sans_annee' marks rows whose key is unknown: their
     period could not be read, which another rule says.
     """
-    names = [c.name for c in contract.loaded if c.business_type != "periode"]
+    contract, rows = batch.contract, np.asarray(failure.rows)
+    shared = batch.table.take(pa.array(rows)).to_pandas(date_as_object=False)
+    undated = shared[YEAR].isna().to_numpy()
+    roles: dict[int, str] = dict.fromkeys(rows[undated].tolist(), "sans_annee")
+    shared, rows = shared[~undated], rows[~undated]
     keys = row_key(contract)
-    shared = frame[frame.duplicated(keys, keep=False)]
-    undated = shared.index[shared[YEAR].isna()]
-    roles: dict[int, str] = dict.fromkeys(map(int, undated), "sans_annee")
-    shared = shared.drop(index=undated)
-    for _, group in shared.groupby(keys, dropna=False, sort=False):
-        if not group[names].astype("object").duplicated(keep="first").iloc[1:].all():
-            continue
-        first, *others = (int(i) for i in group.index)
-        roles |= {first: "premiere", **dict.fromkeys(others, "repetee")}
-    return roles
+    names = [c.name for c in contract.loaded if c.business_type != "periode"]
+    group = shared.groupby(keys, dropna=False, sort=False, observed=True).ngroup()
+    content = shared.groupby([*keys, *set(names).difference(keys)], dropna=False, sort=False,
+                             observed=True).ngroup()  # fmt: skip
+    alike = (content.groupby(group).transform("nunique") == 1).to_numpy()
+    first = ~group.duplicated(keep="first").to_numpy()
+    roles |= dict.fromkeys(rows[alike & first].tolist(), "premiere")
+    return roles | dict.fromkeys(rows[alike & ~first].tolist(), "repetee")
 
 
-def _count_by_deposit(failure: Failure, owners: list[tuple[Prepared, int]]) -> dict[str, int]:
+def _count_by_deposit(batch: Batch, failure: Failure) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for row in failure.rows:
-        deposit = owners[row][0].received.deposit
-        counts[deposit] = counts.get(deposit, 0) + 1
+    for ready, _ in batch.owners(failure.rows):
+        counts[ready.received.deposit] = counts.get(ready.received.deposit, 0) + 1
     return counts
 
 
 def _reject(failure: Failure, ready: Prepared, position: int) -> Reject:
     contract = ready.contract
-    line = int(ready.frame[LINE].iloc[position])
+    line = ready.table[LINE][position].as_py()
     rule = str(failure.meta["regle"])
     if rule == "cle":
         labels = [ready.match.labels.get(k, k) for k in contract.key]
@@ -158,27 +195,41 @@ def _reject(failure: Failure, ready: Prepared, position: int) -> Reject:
         problem, _, remedy = str(failure.meta["phrase"]).partition(" : ")
         return Reject(line, "", "", problem, remedy[:1].upper() + remedy[1:])
     name = failure.column.split("__")[0]
-    if rule == "annee_future":
+    if rule in ("annee_future", "autre_annee"):
         name = contract.period_column or contract.columns[0].name
     column = contract.column(name)
-    place = ready.match.positions.get(name)
-    raw = "" if place is None or column.personal else ready.cells[position][place].strip()
+    shown = ready.texts.get(name)
+    raw = "" if shown is None else shown.at(position).strip()
+    problem, remedy = _wording(rule, column)
     if rule == "annee_future":
-        problem, remedy = refusals.FUTURE
-        problem = problem.format(year=ready.frame[YEAR].iloc[position])
-    elif rule == "lisible":
-        problem, remedy = refusals.READABLE_AS[column.business_type]
-    elif rule == "cle_uai":
-        problem, remedy = refusals.UAI_KEY
-    elif rule == "obligatoire":
-        problem, remedy = refusals.MISSING
-    elif rule == "liste":
-        problem, remedy = refusals.out_of_set(folded_values(column))
-    elif rule == "bornes":
-        problem, remedy = refusals.out_of_bounds(column.minimum, column.maximum)
-    else:
-        problem, remedy = refusals.out_of_pattern()
+        problem = problem.format(year=ready.table[YEAR][position].as_py())
+    elif rule == "autre_annee" and ready.designated is not None:
+        year = ready.designated[position].as_py()
+        problem = problem.format(year=year, told=ready.announced_year)
     return Reject(line, ready.match.labels.get(name, column.label), raw, problem, remedy)
+
+
+def _wording(rule: str, column: Column) -> tuple[str, str]:
+    """Return the problem and remedy of a rule on one column."""
+    match rule:
+        case "annee_future":
+            return refusals.FUTURE
+        case "autre_annee":
+            return refusals.OTHER_YEAR
+        case "lisible":
+            return refusals.READABLE_AS[column.business_type]
+        case "cle_de_controle":
+            return refusals.KEYS[column.business_type]
+        case "obligatoire":
+            return refusals.MISSING
+        case "liste":
+            return refusals.out_of_set(list(column.values))
+        case "bornes":
+            return refusals.out_of_bounds(column.minimum, column.maximum)
+        case "longueur":
+            return refusals.too_long(column.max_length)
+        case _:
+            return refusals.out_of_pattern()
 
 
 def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | None) -> Verdict:
@@ -187,7 +238,7 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
     rejected = len(ready.rejects) + len(problems.rejects)
     # A repeated line loses nothing where lines are not added up.
     harmless = 0 if ready.contract.exhaustive else len(problems.repeated)
-    in_scope = len(ready.frame) + len(ready.rejects)
+    in_scope = ready.table.num_rows + len(ready.rejects)
     verdict = Verdict(
         ready.received,
         WITH_REJECTS if rejected else ACCEPTED,
@@ -195,21 +246,40 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
         scope=ready.scope,
         warnings=[*ready.warnings, *problems.warnings],
         rejects=rejects,
-        kept=ready.frame.drop(index=list(problems.rejects)).reset_index(drop=True),
+        table=_without(ready.table, problems.rejects),
         read=ready.read,
         out_of_scope=ready.out_of_scope,
         without_data=ready.without_data,
         rejected=rejected,
     )
-    if not ready.contract.tolerates(rejected - harmless, in_scope):
+    if in_scope and not ready.flags.get(SAME_YEAR, np.ones(1, dtype=bool)).any():
+        verdict.status = REFUSED
+        verdict.reasons = [_another_year(ready)]
+    elif not ready.contract.tolerates(rejected - harmless, in_scope):
         verdict.status = REFUSED
         verdict.reasons = [_too_many(ready.contract, rejected, in_scope)]
-    elif rejected and verdict.kept.empty:
+    elif rejected and verdict.table.num_rows == 0:
         verdict.status = REFUSED
         verdict.reasons = ["Aucune ligne du fichier n'est utilisable."]
     if verdict.accepted:
         verdict.warnings += _acceptance_warnings(verdict, known_uais)
     return verdict
+
+
+def _without(table: pa.Table, rejected: Collection[int]) -> pa.Table:
+    if not rejected:
+        return table
+    kept = np.ones(table.num_rows, dtype=bool)
+    kept[list(rejected)] = False
+    return table.filter(pa.array(kept))
+
+
+def _another_year(ready: Prepared) -> str:
+    found = distinct_texts(ready.designated) if ready.designated is not None else []
+    return (
+        f"Le dépôt est celui de l'année scolaire {ready.announced_year}, mais toutes ses lignes "
+        f"désignent {', '.join(found)}. Corrigez l'année annoncée, ou déposez le bon fichier."
+    )
 
 
 def _too_many(contract: Contract, rejected: int, rows: int) -> str:
@@ -227,11 +297,12 @@ def _too_many(contract: Contract, rejected: int, rows: int) -> str:
 
 def _acceptance_warnings(verdict: Verdict, known_uais: frozenset[str] | None) -> list[str]:
     contract = verdict.contract
-    if contract is None or verdict.kept.empty:
+    if contract is None or verdict.table.num_rows == 0:
         return ["Aucune donnée ne concerne l'académie : le dépôt ne remplace rien."]
     if contract.territory_kind != "uai" or known_uais is None:
         return []
-    unknown = sorted(set(verdict.kept[contract.territory_column]) - known_uais)
+    present = distinct_texts(verdict.table[contract.territory_column])
+    unknown = [uai for uai in present if uai not in known_uais]
     if not unknown:
         return []
     shown = ", ".join(unknown[:5]) + ("…" if len(unknown) > 5 else "")

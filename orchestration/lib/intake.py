@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 
 from orchestration.lib import deposits, gate
@@ -17,6 +18,7 @@ from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.deposits import Receipt, Reception
 from orchestration.lib.home import DEPOSIT_LOCK, Home, locked
 from orchestration.lib.preparation import ReceivedFile, open_deposit
+from orchestration.lib.pseudonyms import pseudonymiser, verify_key
 from orchestration.lib.recognition import Announced
 from orchestration.lib.refusals import FileRefused
 from orchestration.lib.run_context import Slice, known_uais, standing_slices
@@ -44,17 +46,19 @@ def receive_inbox(settings: Settings) -> list[Reception]:
     """Move what waits in the inbox into deposits, in a stable order; return the receptions.
 
     The folder names the domain when a contract has its name. A file still being written waits
-    for the next run.
+    for the next run. Raises KeyProblem when the key of the pseudonyms has changed.
     """
+    verify_key(settings)
     known = contracts()
     received = []
     with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
+        register = deposits.Register.of(settings.deposits)
         for path in deposits.inbox_files(settings.inbox):
             if not _settled(path):
                 continue
             folder = path.relative_to(settings.inbox).parts[0]
-            announced = Announced(domain=folder if folder in known else None)
-            received.append(deposits.receive(settings, path, announced, datetime.now(UTC)))
+            told = Announced(domain=folder if folder in known else None)
+            received.append(deposits.receive(settings, path, told, datetime.now(UTC), register))
             path.unlink()
     return received
 
@@ -63,8 +67,14 @@ def domain_of(settings: Settings, reception: Reception) -> str | None:
     """Return the domain whose step judges a deposit: the one announced, else by its header."""
     if reception.domain in contracts():
         return reception.domain
+    return _recognised(deposits.received_file(settings, reception))
+
+
+@lru_cache(maxsize=10_000)
+def _recognised(received: ReceivedFile) -> str | None:
+    """Return the domain of a deposit by its header: an original never changes."""
     try:
-        _, match, _ = open_deposit(deposits.received_file(settings, reception), contracts())
+        _, match, _ = open_deposit(received, contracts())
     except FileRefused:
         return None
     return match.contract.domain
@@ -97,6 +107,7 @@ def process_pending(settings: Settings, home: Home, waiting: Sequence[Reception]
     """
     if not waiting:
         return []
+    verify_key(settings)
     departements = settings.academie.codes_departements
     with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
         earlier = deposits.receipts(settings.deposits)
@@ -129,9 +140,10 @@ def check_file(settings: Settings, path: Path, announced: Announced) -> gate.Ver
     received = ReceivedFile(
         deposit="essai",
         file_name=path.name,
-        content=path.read_bytes(),
+        content=path,
         announced=announced,
         academie=settings.academie,
         current_school_year=settings.current_school_year,
     )
-    return gate.judge([received], known, known_uais(settings.lake, standing, REFERENTIAL))[0]
+    known_schools = known_uais(settings.lake, standing, REFERENTIAL)
+    return gate.judge([received], known, known_schools, partial(pseudonymiser, settings))[0]

@@ -6,26 +6,18 @@ files stand today (`run_context`), the verdict (`gate`).
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from orchestration.lib.atomic import replacing
+from orchestration.lib.columns import distinct_texts
 from orchestration.lib.contracts import Contract
-from orchestration.lib.preparation import LINE, TECHNICAL, YEAR
+from orchestration.lib.preparation import ARROW_TYPES, LINE, TECHNICAL, YEAR
 
 EMPTY = "_vide.parquet"
-_ARROW = {
-    "string": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-}
 
 
 def lake_schema(contract: Contract) -> pa.Schema:
@@ -33,25 +25,9 @@ def lake_schema(contract: Contract) -> pa.Schema:
 
     Timestamps are naive UTC.
     """
-    fields = [pa.field(c.name, _ARROW[c.logical_type]) for c in contract.loaded]
+    fields = [pa.field(c.name, ARROW_TYPES[c.logical_type]) for c in contract.loaded]
     fields += [pa.field(name, pa.int64() if name == LINE else pa.string()) for name in TECHNICAL]
     return pa.schema(fields)
-
-
-def _plain(value: object) -> object:
-    if value is None or value is pd.NA:
-        return None
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC).replace(tzinfo=None)
-    return value
-
-
-def _table(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
-    columns = [
-        pa.array([_plain(v) for v in frame[field.name].astype("object")], type=field.type)
-        for field in schema
-    ]
-    return pa.table(columns, schema=schema)
 
 
 def write_parquet(path: Path, table: pa.Table) -> None:
@@ -68,9 +44,7 @@ def write_empty(lake: Path, contract: Contract) -> None:
         write_parquet(path, schema.empty_table())
 
 
-def write_deposit(
-    lake: Path, contract: Contract, deposit: str, scope: str, kept: pd.DataFrame
-) -> None:
+def write_deposit(lake: Path, contract: Contract, deposit: str, scope: str, rows: pa.Table) -> None:
     """Write the accepted rows of a deposit, one Parquet file per school year.
 
     What an interrupted attempt left for the same deposit is removed first.
@@ -78,6 +52,8 @@ def write_deposit(
     schema = lake_schema(contract)
     for leftover in (lake / contract.domain).glob(f"*/*/{deposit}.parquet"):
         leftover.unlink()
-    for year, rows in kept.groupby(YEAR, sort=True):
-        path = lake / contract.domain / str(year) / scope / f"{deposit}.parquet"
-        write_parquet(path, _table(rows.sort_values(LINE), schema))
+    years = distinct_texts(rows[YEAR])
+    for year in years:
+        own = rows if len(years) == 1 else rows.filter(pc.equal(rows[YEAR], pa.scalar(year)))
+        path = lake / contract.domain / year / scope / f"{deposit}.parquet"
+        write_parquet(path, own.select(schema.names).cast(schema))

@@ -1,4 +1,4 @@
-"""Académies and départements: codes, names, UAI prefixes.
+"""Code lists, académies and départements: codes, names, UAI prefixes.
 
 What belongs here: reading the nomenclature seeds (their home is `dbt_project/seeds`, so that
 SQL and Python use the same rows) and resolving the spellings that official files use. What
@@ -55,6 +55,15 @@ def fold(text: str) -> str:
 def _rows(name: str) -> list[dict[str, str]]:
     with (SEEDS / name).open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+@cache
+def code_lists() -> dict[str, dict[str, str]]:
+    """Return every code list: name -> code -> label, in the order that the list gives."""
+    lists: dict[str, dict[str, str]] = {}
+    for row in sorted(_rows("codes.csv"), key=lambda r: int(r["ordre"])):
+        lists.setdefault(row["nomenclature"], {})[row["code"]] = row["libelle"]
+    return lists
 
 
 @cache

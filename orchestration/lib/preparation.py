@@ -1,53 +1,106 @@
-"""Preparation of a deposit for the gate: scoped, typed rows in one data frame.
+"""Preparation of a deposit for the gate: scoped, typed columns in one table.
 
-What belongs here: reading a file with its contract into a typed frame with the technical
-columns of the lake and the companion columns that the suite needs. What does not: the verdict
-(`gate`), writing (`lake`).
+What belongs here: reading a file with its contract into typed columns with the technical
+columns of the lake, and the flags that say which cells keep the rules on texts. What does not:
+the batch of several deposits (`batches`), the verdict (`gate`), writing (`lake`).
+
+Each distinct text of a column is cleaned once. Values of a pseudonymised column are replaced as
+soon as they are clean: nothing after this module ever holds them.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-import pandas as pd
+import numpy as np
+import pyarrow as pa
 
-from expectations.contract_suite import DEPOSIT, KEY_RIGHT, READABLE, SCHOOL_YEAR, YEAR_OPEN
+from expectations.contract_suite import (
+    DEPOSIT,
+    KEY_RIGHT,
+    LENGTH,
+    READABLE,
+    SAME_YEAR,
+    SCHOOL_YEAR,
+    SHAPE,
+    YEAR_OPEN,
+)
 from orchestration.lib import cleaning, school_years
+from orchestration.lib.columns import (
+    TEXT,
+    Body,
+    Flags,
+    Positions,
+    Texts,
+    constant,
+    distinct_texts,
+    indices,
+)
 from orchestration.lib.contracts import Column, Contract
 from orchestration.lib.nomenclatures import Academie
+from orchestration.lib.pseudonyms import Pseudonymiser, Pseudonyms
 from orchestration.lib.reading import SourceTable, read_table
 from orchestration.lib.recognition import Announced, HeaderMatch, announced_by_name, recognise
 from orchestration.lib.refusals import FileRefused, Reject
-from orchestration.lib.scoping import ACADEMIE_ROW, Perimeter, RowLocator
+from orchestration.lib.scoping import (
+    ACADEMIE_ROW,
+    Perimeter,
+    designated_year,
+    most_designated,
+    places_of_rows,
+)
 
 YEAR = SCHOOL_YEAR
 LINE, SCOPE, DEPARTEMENT, MEASURE = "_ligne", "_perimetre", "_departement", "_mesure"
 TECHNICAL = (DEPOSIT, LINE, YEAR, SCOPE, DEPARTEMENT, MEASURE)
-_DTYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
+ARROW_TYPES: dict[str, Any] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+}
 
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """A deposit as the gate sees it: its bytes and what its depositor said of it."""
+    """A deposit as the gate sees it: its bytes (or where they are) and what was said of it."""
 
     deposit: str
     file_name: str
-    content: bytes
+    content: bytes | Path
     announced: Announced
     academie: Academie
     current_school_year: str
 
+    def read(self) -> bytes:
+        """Return the bytes."""
+        return self.content.read_bytes() if isinstance(self.content, Path) else self.content
+
 
 @dataclass
 class Prepared:
-    """The rows of one deposit that are about our territory, typed, and what was left out."""
+    """The rows of one deposit that are about our territory, typed, and what was left out.
+
+    `flags` holds, under the name of a companion column of the suite, which rows keep a rule; one
+    that every row keeps is absent. `texts` holds the cells that a reject may show, `designated`
+    the school year that each row names where it may differ from the one of the deposit.
+    """
 
     received: ReceivedFile
     contract: Contract
     match: HeaderMatch
     scope: str
-    frame: pd.DataFrame
-    cells: list[list[str]]
+    announced_year: str | None
+    table: pa.Table = field(default_factory=lambda: pa.table({}))
+    flags: dict[str, Flags] = field(default_factory=dict)
+    texts: dict[str, Texts] = field(default_factory=dict)
+    designated: pa.Array[Any] | None = None
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     read: int = 0
@@ -77,16 +130,23 @@ def open_deposit(
             f"Le périmètre « {announced.scope} » n'appartient pas à l'académie.",
             f"Périmètres possibles : academie, {', '.join(received.academie.codes_departements)}.",
         )
-    table = read_table(received.content)
+    table = read_table(received.read())
     return table, recognise(table.header, received.file_name, announced, contracts), announced
 
 
-def prepare(received: ReceivedFile, contracts: dict[str, Contract]) -> Prepared:
-    """Return the typed rows of a deposit; raises FileRefused when the file cannot be read."""
-    table, match, announced = open_deposit(received, contracts)
+def prepare(
+    received: ReceivedFile,
+    contracts: dict[str, Contract],
+    pseudonyms: Pseudonyms | None = None,
+) -> Prepared:
+    """Return the typed rows of a deposit; raises FileRefused when the file cannot be read.
+
+    Raises ValueError when the contract has personal identifiers and `pseudonyms` is None.
+    """
+    source, match, announced = open_deposit(received, contracts)
     contract = match.contract
-    scope = announced.scope or ACADEMIE_ROW
-    default_year = announced.school_year or received.current_school_year
+    if contract.pseudonymised and pseudonyms is None:
+        raise ValueError(f"{contract.domain} : aucune clé pour les pseudonymes")
     if announced.school_year:
         _refuse_future(announced.school_year, contract, received)
     elif contract.period_kind == "en_tete" and not match.header_year:
@@ -95,36 +155,23 @@ def prepare(received: ReceivedFile, contracts: dict[str, Contract]) -> Prepared:
             "Gardez l'en-tête d'origine (exemple : ep_2025_2026) ou précisez l'année au dépôt.",
             line=1,
         )
-    locator = RowLocator(match, Perimeter(received.academie, scope), default_year)
-    prepared = Prepared(received, contract, match, scope, pd.DataFrame(), [])
-    prepared.warnings += [*table.warnings, *_header_warnings(match)]
-    lines, departements, years, measures = [], [], [], []
-    for row in table.rows:
-        prepared.read += 1
-        if isinstance(row, Reject):
-            prepared.rejects.append(row)
-            continue
-        line, cells = row
-        departement = locator.departement(cells)
-        if departement is None:
-            prepared.out_of_scope += 1
-            continue
-        year = locator.school_year(cells)
-        if year == "" and not contract.column(contract.period_column or "").required:
-            prepared.without_data += 1
-            continue
-        lines.append(line)
-        departements.append(departement)
-        years.append(year or None)
-        measures.append(locator.measure(cells))
-        prepared.cells.append(cells)
+    scope = announced.scope or ACADEMIE_ROW
+    prepared = Prepared(received, contract, match, scope, announced.school_year)
+    prepared.warnings += [*source.warnings, *_header_warnings(match)]
+    body = source.body()
+    prepared.rejects += body.rejects
+    prepared.read = len(body.lines) + len(body.rejects)
     if prepared.read == 0:
         raise FileRefused(
             f"Le fichier a les en-têtes de « {contract.title} » mais aucune ligne de données.",
             "Vérifiez l'export, puis déposez-le de nouveau.",
         )
-    prepared.frame = _frame(prepared, lines, departements, years, measures)
-    prepared.warnings += _year_warnings(announced, prepared)
+    columns = _located(prepared, body)
+    pseudonymiser = pseudonyms() if pseudonyms and contract.pseudonymised else None
+    for column in contract.loaded:
+        _add_column(prepared, columns, column, pseudonymiser)
+    prepared.table = pa.table(columns)
+    prepared.warnings += _year_warnings(prepared)
     return prepared
 
 
@@ -136,12 +183,16 @@ def _refuse_impossible_year(year: str) -> None:
 
 
 def _refuse_future(year: str, contract: Contract, received: ReceivedFile) -> None:
-    current = school_years.first_year(received.current_school_year)
-    if school_years.first_year(year) > current + contract.future_years:
+    if not _is_open(year, contract, received):
         raise FileRefused(
             f"Le fichier est déposé pour l'année scolaire {year}, qui n'a pas commencé.",
             f"Vérifiez l'année : l'année en cours est {received.current_school_year}.",
         )
+
+
+def _is_open(year: str | None, contract: Contract, received: ReceivedFile) -> bool:
+    current = school_years.first_year(received.current_school_year)
+    return not year or school_years.first_year(year) <= current + contract.future_years
 
 
 def _header_warnings(match: HeaderMatch) -> list[str]:
@@ -151,56 +202,143 @@ def _header_warnings(match: HeaderMatch) -> list[str]:
     return [f"Colonnes inconnues, ignorées : {names}."]
 
 
-def _year_warnings(announced: Announced, prepared: Prepared) -> list[str]:
-    years = set(prepared.frame[YEAR].dropna())
-    if announced.school_year and years and announced.school_year not in years:
-        found = ", ".join(sorted(years))
-        return [f"Le fichier annonce {announced.school_year} mais contient {found}."]
-    return []
+def _year_warnings(prepared: Prepared) -> list[str]:
+    years = distinct_texts(prepared.table[YEAR])
+    told = prepared.announced_year
+    if prepared.contract.one_year or not told or not years or told in years:
+        return []
+    return [f"Le fichier annonce {told} mais contient {', '.join(years)}."]
 
 
-def _frame(
-    prepared: Prepared,
-    lines: list[int],
-    departements: list[str],
-    years: list[str | None],
-    measures: list[str],
-) -> pd.DataFrame:
+def _located(prepared: Prepared, body: Body) -> dict[str, pa.Array[Any]]:
+    """Keep the texts of the rows of our territory; return their technical columns."""
+    contract, positions = prepared.contract, prepared.match.positions
+    decisive = (
+        contract.territory_column, contract.territory_fallback, contract.period_column,
+        contract.measure_column,
+    )  # fmt: skip
+    texts = {n: Texts.of(body.columns[positions[n]]) for n in decisive if n in positions}
+    perimeter = Perimeter(prepared.received.academie, prepared.scope)
+    places = places_of_rows(contract, perimeter, texts, len(body.lines))
+    inside = places >= 0
+    prepared.out_of_scope = len(inside) - int(inside.sum())
+    kept = inside & ~_without_data(contract, texts, len(inside))
+    prepared.without_data = int(inside.sum()) - int(kept.sum())
+    chosen = None if kept.all() else indices(np.flatnonzero(kept))
+    for name in (c.name for c in contract.loaded if c.name in positions):
+        cells = body.columns[positions[name]]
+        prepared.texts[name] = Texts.of(cells if chosen is None else cells.take(chosen))
+    lines, places = body.lines[kept], places[kept]
+    return {
+        DEPOSIT: constant(prepared.received.deposit, len(lines)),
+        LINE: pa.array(lines),
+        YEAR: _years(prepared, len(lines)),
+        SCOPE: constant(prepared.scope, len(lines)),
+        DEPARTEMENT: _encoded(list(perimeter.places), places),
+        MEASURE: _measures(prepared, len(lines)),
+    }
+
+
+def _encoded(values: list[str], codes: Positions) -> pa.Array[Any]:
+    return Texts(values, codes).mapped(values, pa.string())
+
+
+def _dated_by_rows(contract: Contract) -> bool:
+    return contract.period_column is not None and contract.period_kind != "en_tete"
+
+
+def _without_data(contract: Contract, texts: dict[str, Texts], rows: int) -> Flags:
+    """Return the rows whose period is empty where it may be: they hold no data."""
+    name = contract.period_column or ""
+    decides = _dated_by_rows(contract) and contract.period_kind != "declaree"
+    if not decides or contract.column(name).required:
+        return np.zeros(rows, dtype=bool)
+    if name not in texts:
+        return np.ones(rows, dtype=bool)
+    return texts[name].rows_where(lambda t: designated_year(t, contract) == "")
+
+
+def _measures(prepared: Prepared, rows: int) -> pa.Array[Any]:
+    column = prepared.texts.get(prepared.contract.measure_column or "")
+    if column is None:
+        return constant("", rows)
+    return column.mapped([t.replace("\u00a0", " ").strip() for t in column.distinct], pa.string())
+
+
+def _years(prepared: Prepared, rows: int) -> pa.Array[Any]:
+    """Return the school year of each row, and keep what the rules on years need."""
     contract, received = prepared.contract, prepared.received
-    limit = school_years.first_year(received.current_school_year) + contract.future_years
-    data: dict[str, pd.Series] = {
-        DEPOSIT: pd.Series([received.deposit] * len(lines), dtype="object"),
-        LINE: pd.Series(lines, dtype="int64"),
-        YEAR: pd.Series(years, dtype="object"),
-        SCOPE: pd.Series([prepared.scope] * len(lines), dtype="object"),
-        DEPARTEMENT: pd.Series(departements, dtype="object"),
-        MEASURE: pd.Series(measures, dtype="object"),
-        YEAR_OPEN: pd.Series(
-            [y is None or school_years.first_year(y) <= limit for y in years], dtype="object"
-        ),
-    }
-    for column in contract.loaded:
-        data.update(_column_series(column, prepared))
-        if column.name == contract.period_column and contract.period_kind != "en_tete":
-            # No row may reach the lake without a school year: it would stand nowhere.
-            present = data[column.name].notna()
-            data[column.name + READABLE] &= data[YEAR].notna() | ~present
-    return pd.DataFrame(data)
+    told = prepared.announced_year
+    column = prepared.texts.get(contract.period_column or "")
+    if column is None or not _dated_by_rows(contract):
+        year = prepared.match.header_year or told or received.current_school_year
+        return _one_year(prepared, year, rows)
+    years = [designated_year(t, contract) or None for t in column.distinct]
+    designated = column.mapped(years, pa.string())
+    if contract.one_year and told:
+        prepared.designated = designated
+        _flag(prepared, SAME_YEAR, column.spread([y in (None, told) for y in years]))
+    if contract.period_kind == "declaree":
+        year = told or most_designated(years, column) or received.current_school_year
+        return _one_year(prepared, year, rows)
+    open_years = [_is_open(y, contract, received) for y in years]
+    _flag(prepared, YEAR_OPEN, column.spread(open_years))
+    return designated
 
 
-def _column_series(column: Column, prepared: Prepared) -> dict[str, pd.Series]:
-    position = prepared.match.positions.get(column.name)
-    if position is None:
-        values: list[object] = [None] * len(prepared.cells)
-    else:
-        values = [cleaning.clean(cells[position], column) for cells in prepared.cells]
-    readable = [v is not cleaning.UNREADABLE for v in values]
-    typed = [v if ok else None for v, ok in zip(values, readable, strict=True)]
-    series = {
-        column.name: pd.Series(typed, dtype=_DTYPES.get(column.logical_type, "object")),
-        column.name + READABLE: pd.Series(readable, dtype="object"),
-    }
-    if column.business_type == "uai":
-        right = [v is None or cleaning.uai_key_is_right(str(v)) for v in typed]
-        series[column.name + KEY_RIGHT] = pd.Series(right, dtype="object")
-    return series
+def _one_year(prepared: Prepared, year: str, rows: int) -> pa.Array[Any]:
+    is_open = _is_open(year, prepared.contract, prepared.received)
+    _flag(prepared, YEAR_OPEN, np.full(rows, is_open))
+    return constant(year, rows)
+
+
+def _flag(prepared: Prepared, name: str, kept: Flags) -> None:
+    """Keep which rows follow a rule, unless all of them do."""
+    if not kept.all():
+        prepared.flags[name] = kept
+
+
+def _add_column(
+    prepared: Prepared,
+    columns: dict[str, pa.Array[Any]],
+    column: Column,
+    pseudonymiser: Pseudonymiser | None,
+) -> None:
+    """Add the typed column, and keep the flags of its rules on texts."""
+    texts = prepared.texts.get(column.name)
+    kind = ARROW_TYPES[column.logical_type]
+    if texts is None:
+        rows = len(columns[LINE])
+        columns[column.name] = pa.nulls(rows, TEXT if pa.types.is_string(kind) else kind)
+        return
+    if column.personal:
+        del prepared.texts[column.name]
+    cleaned = [cleaning.clean(t, column) for t in texts.distinct]
+    readable = [v is not cleaning.UNREADABLE for v in cleaned]
+    if column.name == prepared.contract.period_column and _dated_by_rows(prepared.contract):
+        # No row may reach the lake without a school year: it would stand nowhere.
+        readable = [
+            ok and (v is None or bool(designated_year(t, prepared.contract)))
+            for t, v, ok in zip(texts.distinct, cleaned, readable, strict=True)
+        ]
+    values = [None if v is cleaning.UNREADABLE else v for v in cleaned]
+    _flag(prepared, column.name + READABLE, texts.spread(readable))
+    for companion, keeps in _rules_on_text(column):
+        kept = [v is None or keeps(str(v)) for v in values]
+        _flag(prepared, column.name + companion, texts.spread(kept))
+    if column.pseudonymised and pseudonymiser is not None:
+        texts_only = [None if v is None else str(v) for v in values]
+        values = list(pseudonymiser.of(column.business_type, texts_only))
+    columns[column.name] = texts.mapped(values, kind)
+
+
+def _rules_on_text(column: Column) -> Iterator[tuple[str, Callable[[str], bool]]]:
+    """Yield the companion of each rule on the text of a clean value, and its test."""
+    if column.business_type in cleaning.KEY_CHECKS:
+        yield KEY_RIGHT, cleaning.KEY_CHECKS[column.business_type]
+    if column.pattern:
+        shape = re.compile(column.pattern)
+        yield SHAPE, lambda text: shape.search(text) is not None
+    if column.max_length is not None:
+        limit = column.max_length
+        yield LENGTH, lambda text: len(text) <= limit

@@ -1,23 +1,29 @@
-"""Reading of deposited files into rows of text, whatever their encoding or container.
+"""Reading of deposited files into columns of text, whatever their container.
 
-What belongs here: telling what a file is (by its bytes, not its name), decoding, delimiters,
-spreadsheets, archives; and the structural faults that make a file unreadable. What does not:
-the meaning of columns (`recognition`), the meaning of values (`cleaning`).
+What belongs here: telling what a file is (by its bytes, not its name), spreadsheets, archives,
+Parquet; and the faults that make a container unreadable. What does not: delimited text
+(`delimited`), the meaning of columns (`recognition`) and of values (`cleaning`).
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from orchestration.lib.refusals import STRAY_QUOTE, TOO_FEW, TOO_MANY, FileRefused, Reject
+import numpy as np
 
-DELIMITERS = ";,\t|"
+from orchestration.lib.columns import Body, body_of
+from orchestration.lib.delimited import empty_file, open_delimited
+from orchestration.lib.refusals import FileRefused
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _MAX_UNZIPPED = 2_000_000_000
 _ENCRYPTED = 0x1
 # What `zipfile` raises on damaged bytes, depending on which ones are.
@@ -38,20 +44,18 @@ _FOREIGN = {
     b"\xff\xd8\xff": "une image",
     b"GIF8": "une image",
 }
-_ENDS_TOO_SOON = ("unexpected end of data", "truncated data")
-csv.field_size_limit(10_000_000)
 
 
-@dataclass
+@dataclass(frozen=True)
 class SourceTable:
-    """A file read as text: its header, then its rows.
+    """A file read as text: its header, and how to read its rows.
 
-    `rows` yields (line in the file, cells) or a Reject for a row whose structure is wrong; it
-    raises FileRefused where the rest of the file cannot be trusted.
+    `body` reads the rows, once; it raises FileRefused where the rest of the file cannot be
+    trusted.
     """
 
     header: list[str]
-    rows: Iterator[tuple[int, list[str]] | Reject]
+    body: Callable[[], Body]
     warnings: list[str]
 
 
@@ -62,7 +66,7 @@ def read_table(content: bytes) -> SourceTable:
 
 def _read(content: bytes, nested: bool) -> SourceTable:
     if not content.strip(b"\x00\xef\xbb\xbf \r\n\t"):
-        raise _empty()
+        raise empty_file()
     for magic, what in _FOREIGN.items():
         if content.startswith(magic):
             raise FileRefused(
@@ -82,13 +86,8 @@ def _read(content: bytes, nested: bool) -> SourceTable:
         return _read_workbook(content)
     if kind == "parquet":
         return _read_parquet(content)
-    return _read_delimited(content)
-
-
-def _empty() -> FileRefused:
-    return FileRefused(
-        "Le fichier est vide.", "Exportez-le de nouveau, vérifiez qu'il contient des lignes."
-    )
+    text = open_delimited(content)
+    return SourceTable(text.header, text.body, text.warnings)
 
 
 def _read_archive(content: bytes, nested: bool) -> SourceTable:
@@ -156,7 +155,7 @@ def _read_workbook(content: bytes) -> SourceTable:
     )
     several = len([t for t in tables if t]) > 1
     note = "Le classeur a plusieurs feuilles : seule la plus longue a été lue."
-    return SourceTable(header, body, [note] if several else [])
+    return SourceTable(header, lambda: body_of(body, len(header)), [note] if several else [])
 
 
 def _read_parquet(content: bytes) -> SourceTable:
@@ -165,136 +164,24 @@ def _read_parquet(content: bytes) -> SourceTable:
 
     try:
         table = pq.read_table(io.BytesIO(content))
-        columns = [[_as_text(v) for v in c.to_pylist()] for c in table.columns]
+        columns = [_texts(c) for c in table.columns]
     except (pa.ArrowException, ValueError, OSError) as error:
         raise FileRefused(
             "Le fichier Parquet est abîmé et ne s'ouvre pas.", "Produisez-le de nouveau."
         ) from error
-    rows = ((n, list(cells)) for n, cells in enumerate(zip(*columns, strict=True), 1))
-    return SourceTable(list(table.column_names), rows, [])
+    lines = np.arange(1, table.num_rows + 1, dtype=np.int64)
+    return SourceTable(list(table.column_names), lambda: Body(lines, columns), [])
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """Return the text of `content` and the encoding it was written in.
+def _texts(chunks: pa.ChunkedArray[Any]) -> pa.Array[Any]:
+    """Return a column of any type as texts; each distinct value is converted once."""
+    import pyarrow as pa
 
-    UTF-8 (with or without mark) and UTF-16 with mark are recognised, Windows-1252 otherwise.
-    Raises FileRefused when the bytes are no text, are damaged, or stop in the middle of a
-    character.
-    """
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        if error.start >= len(error.object) - 3 and error.reason in _ENDS_TOO_SOON:
-            raise _cut(line) from error
-        _refuse_damaged_utf8(content, line)
-        text, encoding = content.decode("cp1252", errors="replace"), "windows-1252"
-    if "\x00" in text:
-        raise FileRefused(
-            "Le fichier n'est pas un fichier texte, ou il est abîmé.",
-            "Exportez-le de nouveau en CSV ou en classeur.",
-        )
-    return text, encoding
-
-
-def _refuse_damaged_utf8(content: bytes, line: int) -> None:
-    """Refuse UTF-8 with a few bad bytes: read as Windows-1252, all its accents would be wrong."""
-    text = content.decode("utf-8", errors="replace")
-    bad = text.count("\ufffd")
-    accented = sum(c > "\x7f" for c in text) - bad
-    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or accented > bad:
-        raise FileRefused(
-            f"Le fichier est abîmé : la ligne {line} contient un caractère illisible.",
-            "Téléchargez-le ou exportez-le de nouveau.",
-            line=line,
-        )
-
-
-def _cut(line: int) -> FileRefused:
-    return FileRefused(
-        f"Le fichier est coupé : sa dernière ligne (ligne {line}) n'est pas entière.",
-        "Téléchargez-le ou exportez-le de nouveau en entier.",
-        line=line,
-    )
-
-
-def detect_delimiter(header_line: str) -> str:
-    """Return the delimiter that splits the header line into the most cells."""
-    return max(DELIMITERS, key=lambda d: len(next(csv.reader([header_line], delimiter=d), [])))
-
-
-def _read_delimited(content: bytes) -> SourceTable:
-    text, encoding = decode(content)
-    warnings = []
-    if encoding == "windows-1252":
-        warnings.append("Le fichier n'est pas en UTF-8 : il a été lu comme Windows-1252.")
-    lines = io.StringIO(text, newline="").readlines()
-    start = next((i for i, line in enumerate(lines) if line.strip()), None)
-    if start is None:
-        raise _empty()
-    declared = None
-    if lines[start].lower().startswith("sep=") and start + 1 < len(lines):
-        declared, start = lines[start].strip()[4:5], start + 1
-    delimiter = declared or detect_delimiter(lines[start])
-    reader = csv.reader(iter(lines[start:]), delimiter=delimiter, strict=True)
-    try:
-        header = next(reader)
-    except csv.Error as error:
-        raise _open_quote(start + 1) from error
-    while header and not header[-1].strip():
-        header.pop()
-    if not text.endswith(("\n", "\r")) and len(lines) > start + 1:
-        warnings.append(
-            "La dernière ligne ne se termine pas par un retour à la ligne : vérifiez qu'il ne "
-            "manque rien à la fin du fichier."
-        )
-    rows = _delimited_rows(reader, lines, start, len(header), delimiter)
-    return SourceTable(header, rows, warnings)
-
-
-def _open_quote(line: int) -> FileRefused:
-    return FileRefused(
-        f"Un guillemet ouvert à la ligne {line} n'est pas fermé comme il faut : la suite du "
-        "fichier est illisible.",
-        "Fermez ou retirez ce guillemet, puis déposez de nouveau le fichier.",
-        line=line,
-    )
-
-
-def _delimited_rows(
-    reader: Iterator[list[str]], lines: list[str], start: int, width: int, delimiter: str
-) -> Iterator[tuple[int, list[str]] | Reject]:
-    while True:
-        line = start + reader.line_num + 1  # type: ignore[attr-defined]
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise _open_quote(line) from error
-        end = start + reader.line_num  # type: ignore[attr-defined]
-        if not any(cell.strip() for cell in cells):
-            continue
-        is_last_and_open = end >= len(lines) and not lines[-1].endswith(("\n", "\r"))
-        if len(cells) < width and is_last_and_open:
-            raise _cut(line)
-        # A cell as rich in delimiters as a whole row has swallowed one.
-        if end > line and any(cell.count(delimiter) >= width - 1 for cell in cells):
-            raise _open_quote(line)
-        raw = "".join(lines[line - 1 : end])
-        yield _checked(line, end, cells, width, raw.count('"') % 2 == 1)
-
-
-def _checked(
-    line: int, end: int, cells: list[str], width: int, odd_quotes: bool
-) -> tuple[int, list[str]] | Reject:
-    extra = cells[width:]
-    if end > line and len(cells) != width:
-        raise _open_quote(line)
-    if odd_quotes:
-        return Reject(line, "", "", *STRAY_QUOTE)
-    if len(cells) < width or any(c.strip() for c in extra):
-        problem, remedy = TOO_FEW if len(cells) < width else TOO_MANY
-        return Reject(line, "", "", problem.format(found=len(cells), expected=width), remedy)
-    return line, cells[:width]
+    column: Any = chunks.combine_chunks()
+    if pa.types.is_nested(column.type) or len(column) == 0:
+        return pa.array([_as_text(v) for v in column.to_pylist()], pa.string())
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    encoded = column.dictionary_encode(null_encoding="encode")
+    distinct = [_as_text(v) for v in encoded.dictionary.to_pylist()]
+    return pa.array(distinct, pa.string()).take(encoded.indices)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from orchestration.lib.contracts import Column, Contract
+from orchestration.lib.contracts import Column, Contract, forbidden_headers
 from orchestration.lib.nomenclatures import fold
 from orchestration.lib.refusals import FileRefused
 from orchestration.lib.school_years import parse_period
@@ -50,6 +51,9 @@ class HeaderMatch:
         return 1 - len(self.missing) / len(mandatory) if mandatory else 0.0
 
 
+_folded = lru_cache(maxsize=10_000)(fold)
+
+
 def announced_by_name(name: str) -> Announced:
     """Return what a platform file name `<domain>__<annee>__<perimetre>.csv` announces."""
     match = _PLATFORM_NAME.match(name.lower())
@@ -65,9 +69,8 @@ def match_header(header: list[str], contract: Contract) -> HeaderMatch:
     positions: dict[str, int] = {}
     labels: dict[str, str] = {}
     unknown, repeated, year = [], [], None
-    for position, cell in enumerate(header):
-        folded = fold(cell)
-        column = next((c for c in contract.columns if c.accepts_header(folded)), None)
+    for position, (cell, folded) in enumerate(zip(header, map(_folded, header), strict=True)):
+        column = contract.column_of_header(folded)
         dated = column is not None and folded not in column.headers
         named = parse_period(folded.removeprefix("ep_"), "en_tete") if dated else None
         if column is None or (dated and named is None):
@@ -147,6 +150,17 @@ def _expected(
 
 
 def _complete(found: HeaderMatch) -> HeaderMatch:
+    forbidden = [name for name in found.unknown if fold(name) in forbidden_headers()]
+    if forbidden:
+        plural = "s" if len(forbidden) > 1 else ""
+        raise FileRefused(
+            f"Le fichier contient {len(forbidden)} colonne{plural} que la plateforme ne doit pas "
+            f"recevoir : {_enumerate(forbidden)}.",
+            "Retirez cette colonne et son contenu du fichier, puis déposez-le de nouveau."
+            if len(forbidden) == 1
+            else "Retirez ces colonnes et leur contenu du fichier, puis déposez-le de nouveau.",
+            line=1,
+        )
     if found.missing:
         plural = "s" if len(found.missing) > 1 else ""
         names = _enumerate([c.label for c in found.missing])

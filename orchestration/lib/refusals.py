@@ -71,16 +71,36 @@ READABLE_AS: dict[str, tuple[str, str]] = {
         "n'est pas une année lisible",
         "Écrivez l'année comme 2024 ou 2023-2024, comme dans les autres lignes.",
     ),
+    "mois": ("n'est pas un mois", "Écrivez le mois sous la forme 2024-03."),
+    "ine": (
+        "n'est pas un INE",
+        "Un INE compte 11 caractères, chiffres et lettres : copiez-le depuis la base élèves.",
+    ),
+    "agent": (
+        "n'est pas l'identifiant d'un agent",
+        "Redonnez l'identifiant fourni par le service des personnels, sans nom ni NUMEN.",
+    ),
+    "siret": (
+        "n'est pas un SIRET",
+        "Un SIRET compte 14 chiffres. Si le tableur l'a abîmé, mettez la colonne au format Texte "
+        "et saisissez-le de nouveau.",
+    ),
 }
 
 MISSING = (
     "la cellule est vide alors qu'elle est obligatoire",
     "Complétez la cellule ou retirez la ligne.",
 )
-UAI_KEY = (
-    "n'est pas un UAI valide : la lettre finale ne correspond pas aux chiffres",
-    "Vérifiez le code dans l'annuaire de l'établissement : une faute de frappe est probable.",
-)
+KEYS: dict[str, tuple[str, str]] = {
+    "uai": (
+        "n'est pas un UAI valide : la lettre finale ne correspond pas aux chiffres",
+        "Vérifiez le code dans l'annuaire de l'établissement : une faute de frappe est probable.",
+    ),
+    "siret": (
+        "n'est pas un SIRET valide : son chiffre de contrôle est faux",
+        "Vérifiez le numéro : une faute de frappe est probable.",
+    ),
+}
 DUPLICATE = (
     "cette ligne a la même clé qu'une autre ligne du fichier ({key})",
     "Gardez une seule de ces lignes, celle qui est juste.",
@@ -105,6 +125,16 @@ FUTURE = (
     "désigne l'année scolaire {year}, qui n'a pas commencé",
     "Vérifiez l'année : seule une année scolaire ouverte peut être déposée.",
 )
+
+OTHER_YEAR = (
+    "désigne l'année scolaire {year}, alors que le dépôt est celui de {told}",
+    "Déposez chaque année scolaire dans son propre fichier, ou corrigez l'année annoncée.",
+)
+
+
+def too_long(limit: int | None) -> tuple[str, str]:
+    """Return the problem and remedy of a text beyond its length."""
+    return (f"dépasse {limit} caractères", "Raccourcissez le texte.")
 
 
 def out_of_set(allowed: list[str]) -> tuple[str, str]:

@@ -11,13 +11,22 @@ from datetime import date, datetime, time
 from typing import Literal, get_args
 
 PeriodKind = Literal[
-    "session", "rentree", "annee_scolaire", "cumul", "date", "instantane", "en_tete"
+    "session",
+    "rentree",
+    "annee_scolaire",
+    "cumul",
+    "date",
+    "instantane",
+    "en_tete",
+    "mois",
+    "declaree",
 ]
 PERIOD_KINDS: tuple[str, ...] = get_args(PeriodKind)
 
 _SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*[-_/–]\s*(20\d{2}|\d{2})(?!\d)")
 _YEAR = re.compile(r"^(?:session|rentr[ée]e|ann[ée]e)?\s*(20\d{2})(?:\.0+)?$", re.IGNORECASE)
 _DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")
+_MONTH = re.compile(r"^(\d{4})[-/](\d{1,2})$|^(\d{1,2})[-/](\d{4})$")
 _FRENCH_DATE = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})")
 FIRST_MONTH = 9
 _OLDEST, _FURTHEST = 1900, 2999
@@ -58,6 +67,16 @@ def parse_date(text: str) -> date | None:
     return None
 
 
+def parse_month(text: str) -> date | None:
+    """Return the first day of the month in `text` (2024-03, 03/2024 or a date), else None."""
+    match = _MONTH.match(text.strip())
+    if match is None:
+        day = parse_date(text)
+        return day.replace(day=1) if day else None
+    year, month = int(match[1] or match[4]), int(match[2] or match[3])
+    return date(year, month, 1) if year >= _OLDEST and 1 <= month <= 12 else None
+
+
 def parse_instant(text: str) -> datetime | None:
     """Return the ISO instant in `text` (with its offset where it has one), else None."""
     try:
@@ -72,12 +91,12 @@ def parse_period(text: str, kind: PeriodKind) -> str | None:
 
     Rules of the interfaces document: a session belongs to the school year that it ends, a
     rentrée and a civil year to the one that they open, 'cumul 2023-2024' to the later year's
-    school year (the one that it names), a date to the school year that contains it; a date
-    out of living memory designates none. A text that already names
+    school year (the one that it names), a month or a date to the school year that contains
+    it; a date out of living memory designates none. A text that already names
     a school year ('2022-2023', '2022_2023') keeps it whatever the kind of the column.
     """
     raw = text.strip()
-    day = parse_date(raw)
+    day = parse_month(raw) if kind == "mois" else parse_date(raw)
     if day is not None:
         return containing(day) if _OLDEST <= day.year <= _FURTHEST else None
     both = _SCHOOL_YEAR.search(raw)

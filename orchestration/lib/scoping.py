@@ -1,22 +1,27 @@
 """Scope of rows: whose territory a row is about, and which school year.
 
 What belongs here: telling ours from "hors périmètre", and the technical columns of the lake
-(`_departement`, `_annee_scolaire`, `_mesure`). What does not: judging values (`gate`).
+(`_departement`, `_annee_scolaire`, `_mesure`). What does not: judging values (`gate`). Each
+distinct text is read once; rows share what was found.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from orchestration.lib import cleaning
+from orchestration.lib.columns import Positions, Texts
 from orchestration.lib.contracts import Contract
 from orchestration.lib.nomenclatures import Academie, resolve_academie
-from orchestration.lib.recognition import HeaderMatch
 from orchestration.lib.school_years import parse_period
 
 ACADEMIE_ROW = "academie"
-_ILLEGIBLE = "?"
+_OUT = -1
 
 
 @dataclass(frozen=True)
@@ -26,80 +31,102 @@ class Perimeter:
     academie: Academie
     scope: str
 
-    def keeps(self, departement: str) -> bool:
-        """Tell whether a row of `departement` ('academie' for a row without any) is inside."""
-        return self.scope == ACADEMIE_ROW or departement == self.scope
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What `_departement` may hold: 'academie' for a row without any, then the codes."""
+        return (ACADEMIE_ROW, *self.academie.codes_departements)
 
+    def _kept(self, departement: str | None) -> str | None:
+        inside = self.scope in (ACADEMIE_ROW, departement)
+        return departement if inside else None
 
-class RowLocator:
-    """Reads the territory, the school year and the measure of a row of one file."""
-
-    def __init__(self, match: HeaderMatch, perimeter: Perimeter, school_year: str) -> None:
-        self._match = match
-        self._perimeter = perimeter
-        self._school_year = match.header_year or school_year
-        self._contract: Contract = match.contract
-        self._academies: dict[str, str | None] = {}
-
-    def _cell(self, cells: list[str], column: str | None) -> str:
-        position = self._match.positions.get(column) if column else None
-        return cells[position].replace("\u00a0", " ").strip() if position is not None else ""
-
-    def departement(self, cells: list[str]) -> str | None:
-        """Return the département of the row, 'academie', or None when it is out of scope.
+    def place(self, raw: str, kind: str, *, empty_is_academie: bool = False) -> str | None:
+        """Return the département that a cell names, 'academie', or None when it is out of scope.
 
         A territory that cannot be read stays in scope (as 'academie'), so that the gate rejects
         the row and says so: nothing is dropped silently.
         """
-        kind = self._contract.territory_kind
-        raw = self._cell(cells, self._contract.territory_column)
-        if cleaning.is_missing(raw) and self._contract.territory_fallback:
-            kind = "academie"
-            raw = self._cell(cells, self._contract.territory_fallback)
-        found = getattr(self, f"_by_{kind}")(raw)
-        if found == _ILLEGIBLE:
-            return ACADEMIE_ROW
-        return found if found is None or self._perimeter.keeps(found) else None
+        raw = raw.replace("\u00a0", " ").strip()
+        if empty_is_academie and cleaning.is_missing(raw):
+            return self.scope
+        if kind == "uai":
+            return self._of_uai(raw)
+        if kind == "academie":
+            return self._of_academie(raw)
+        if kind == "zone" and raw and not raw.upper().startswith("D"):
+            return None
+        return self._of_departement(raw)
 
-    def _by_uai(self, raw: str) -> str | None:
+    def _of_uai(self, raw: str) -> str | None:
         code = cleaning.uai(raw)
         if not isinstance(code, str):
-            return _ILLEGIBLE
-        return self._perimeter.academie.departement_of_uai(code)
+            return ACADEMIE_ROW
+        return self._kept(self.academie.departement_of_uai(code))
 
-    def _by_departement(self, raw: str) -> str | None:
+    def _of_departement(self, raw: str) -> str | None:
         if cleaning.is_missing(raw):
-            return _ILLEGIBLE
+            return ACADEMIE_ROW
         code = cleaning.departement(raw)
-        if code in self._perimeter.academie.codes_departements:
-            return str(code)
+        if code in self.academie.codes_departements:
+            return self._kept(str(code))
         # An unreadable code with a digit may be ours, damaged; a word is a foreign territory.
         damaged = not isinstance(code, str) and any(c.isdigit() for c in raw)
-        return _ILLEGIBLE if damaged else None
+        return ACADEMIE_ROW if damaged else None
 
-    def _by_academie(self, raw: str) -> str | None:
+    def _of_academie(self, raw: str) -> str | None:
         if raw == "":
-            return _ILLEGIBLE
-        if raw not in self._academies:
-            found = resolve_academie(raw)
-            self._academies[raw] = found.code if found else None
-        return ACADEMIE_ROW if self._academies[raw] == self._perimeter.academie.code else None
+            return ACADEMIE_ROW
+        found = resolve_academie(raw)
+        ours = found is not None and found.code == self.academie.code
+        return self._kept(ACADEMIE_ROW) if ours else None
 
-    def _by_zone(self, raw: str) -> str | None:
-        if not raw.upper().startswith("D"):
-            return None if raw else _ILLEGIBLE
-        return self._by_departement(raw)
 
-    def school_year(self, cells: list[str]) -> str | None:
-        """Return the school year of the row, '' when its period is empty, None when unreadable."""
-        if self._contract.period_column is None or self._contract.period_kind == "en_tete":
-            return self._school_year
-        raw = self._cell(cells, self._contract.period_column)
-        if self._contract.period_kind == "date":
-            day = cleaning.clean(raw, self._contract.column(self._contract.period_column))
-            raw = "" if day is None else day.isoformat() if isinstance(day, date) else raw
-        return parse_period(raw, self._contract.period_kind) if raw else ""
+def places_of_rows(
+    contract: Contract, perimeter: Perimeter, texts: Mapping[str, Texts], rows: int
+) -> Positions:
+    """Return for each row the position of its territory in `perimeter.places`, -1 when out."""
+    ranks = {place: rank for rank, place in enumerate(perimeter.places)}
 
-    def measure(self, cells: list[str]) -> str:
-        """Return the measure that the row is about, '' where the domain has only one."""
-        return self._cell(cells, self._contract.measure_column)
+    def ranked(column: Texts, kind: str) -> Positions:
+        found = [
+            ranks.get(
+                perimeter.place(t, kind, empty_is_academie=contract.empty_is_academie) or "", _OUT
+            )
+            for t in column.distinct
+        ]
+        return np.array(found, dtype=np.int64)[column.codes]
+
+    blank = Texts([""], np.zeros(rows, dtype=np.int64))
+    own = texts.get(contract.territory_column, blank)
+    places = ranked(own, contract.territory_kind)
+    fallback = texts.get(contract.territory_fallback or "")
+    if fallback is None:
+        return places
+    absent = own.rows_where(lambda t: cleaning.is_missing(t.replace("\u00a0", " ")))
+    return np.where(absent, ranked(fallback, "academie"), places)
+
+
+def designated_year(raw: str, contract: Contract) -> str | None:
+    """Return the school year that a cell of the period names: '' when empty, None unreadable."""
+    text = raw.replace("\u00a0", " ").strip()
+    column = contract.column(contract.period_column or "")
+    if text and column.business_type in ("date", "mois"):
+        value = cleaning.clean(text, column)
+        if value is None:
+            return ""
+        if value is not cleaning.UNREADABLE:
+            text = value.isoformat() if isinstance(value, date) else str(value)
+    return parse_period(text, contract.period_kind) if text else ""
+
+
+def most_designated(years: Sequence[str | None], rows: Texts) -> str | None:
+    """Return the school year that most rows designate, the latest of equals, or None.
+
+    `years[i]` is the school year of the i-th distinct text of `rows`.
+    """
+    counts = np.bincount(rows.codes, minlength=len(years)).tolist()
+    votes: Counter[str] = Counter()
+    for year, count in zip(years, counts, strict=True):
+        if year and count:
+            votes[year] += count
+    return max(votes, key=lambda y: (votes[y], y)) if votes else None

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from orchestration.lib import school_years
@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     academie_name: str = Field(default="06", alias="PSA_ACADEMIE")
     annee_scolaire: str | None = None
     today: date | None = None
+    cle_pseudonymes: SecretStr | None = None
 
     @field_validator("home")
     @classmethod

@@ -5,6 +5,7 @@ The contract is read again here, from its yaml, so that the two readings check e
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -13,18 +14,24 @@ import pytest
 import yaml
 
 from expectations.contract_suite import contract_suite, row_key
+from orchestration.lib.batches import Batch
 from orchestration.lib.contracts import contracts
 from orchestration.lib.preparation import prepare
-from orchestration.lib.settings import CONTRACTS
+from orchestration.lib.settings import CONTRACTS, DBT_PROJECT
 from tests.samples import GENUINE, genuine, genuine_name, received
 
 DOMAINS = sorted(contracts())
 PARSED = {
     "uai", "departement", "academie", "commune", "periode", "entier", "decimal", "taux", "date",
-    "horodatage", "booleen", "zone",
+    "horodatage", "booleen", "zone", "ine", "agent", "siret",
 }  # fmt: skip
+FLAGS = (
+    "lisible", "cle_de_controle", "forme", "longueur", "annee_future", "autre_annee",
+    "entre_colonnes",
+)  # fmt: skip
 NUMBERS = {"entier", "decimal", "taux"}
 
+CODES = DBT_PROJECT / "seeds" / "nomenclatures" / "codes.csv"
 Rule = tuple[str, ...]
 
 
@@ -32,10 +39,23 @@ def bound(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
+def codes(custom: dict[str, Any]) -> list[str]:
+    """Return the codes of the list that a property names, read again from the seed."""
+    with CODES.open(encoding="utf-8", newline="") as stream:
+        return [r["code"] for r in csv.DictReader(stream) if r["nomenclature"] ==
+                custom.get("nomenclature")]  # fmt: skip
+
+
+def one_year(document: dict[str, Any]) -> bool:
+    return any(p == {"property": "millesimeUnique", "value": True}
+               for p in document["customProperties"])  # fmt: skip
+
+
 def expected_rules(domain: str) -> Iterator[Rule]:
     """Yield what the yaml of a contract demands, as (kind of rule, column, details…)."""
     text = (CONTRACTS / f"{domain}.odcs.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = yaml.safe_load(text)["schema"][0]
+    document: dict[str, Any] = yaml.safe_load(text)
+    table: dict[str, Any] = document["schema"][0]
     for prop in table["properties"]:
         custom = {c["property"]: c["value"] for c in prop.get("customProperties", [])}
         if custom.get("lue") is False:
@@ -44,19 +64,24 @@ def expected_rules(domain: str) -> Iterator[Rule]:
         options = prop.get("logicalTypeOptions", {})
         if kind in PARSED:
             yield "lisible", f"{name}__lisible"
-        if kind == "uai":
-            yield "cle_uai", f"{name}__cle"
+        if kind in ("uai", "siret", "ine"):
+            yield "cle_de_controle", f"{name}__cle"
         if prop.get("required"):
             yield "obligatoire", name
-        if "equivalences" in custom:
-            yield "liste", name, *sorted(map(str, custom["equivalences"]))
+        listed = custom.get("equivalences") or custom.get("valeurs") or codes(custom)
+        if listed:
+            yield "liste", name, *sorted(map(str, listed))
         if kind in NUMBERS and {"minimum", "maximum"} & set(options):
             yield "bornes", name, *(bound(options.get(k)) for k in ("minimum", "maximum"))
+        if "maxLength" in options:
+            yield "longueur", f"{name}__longueur", str(options["maxLength"])
         if "pattern" in options:
-            yield "forme", name, options["pattern"]
+            yield "forme", f"{name}__forme", options["pattern"]
     for quality in table.get("quality", []):
-        kwargs = quality["implementation"]["kwargs"]
-        yield "entre_colonnes", kwargs["column_A"], kwargs["column_B"], quality["description"]
+        severity = quality.get("severity", "error")
+        yield "entre_colonnes", quality["implementation"], quality["description"], severity
+    if one_year(document):
+        yield "autre_annee", "_annee_du_depot"
     yield "annee_future", "_annee_ouverte"
     yield "cle", ""
 
@@ -70,11 +95,11 @@ def derived_rules(domain: str) -> Iterator[Rule]:
             yield kind, column, *expectation.value_set
         elif kind == "bornes":
             yield kind, column, bound(expectation.min_value), bound(expectation.max_value)
-        elif kind == "forme":
-            yield kind, column, expectation.regex
+        elif kind in ("forme", "longueur"):
+            yield kind, column, str(expectation.meta["attendu"])
         elif kind == "entre_colonnes":
-            pair = (expectation.column_A, expectation.column_B)
-            yield kind, *pair, expectation.meta["phrase"]
+            severity = "error" if expectation.meta["bloquante"] else "warning"
+            yield kind, expectation.meta["attendu"], expectation.meta["phrase"], severity
         else:
             yield kind, column
 
@@ -87,7 +112,7 @@ def test_the_suite_holds_every_rule_of_the_contract_and_no_other(domain: str) ->
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_flags_must_be_true_and_nothing_is_mostly_enough(domain: str) -> None:
     for expectation in contract_suite(contracts()[domain]):
-        if expectation.meta["regle"] in ("lisible", "cle_uai", "annee_future"):
+        if expectation.meta["regle"] in FLAGS:
             assert expectation.value_set == [True]
         assert getattr(expectation, "mostly", 1) == 1
 
@@ -106,9 +131,10 @@ def test_the_key_is_that_of_the_contract_within_a_deposit(domain: str) -> None:
 @pytest.mark.usefixtures("open_data")
 @pytest.mark.parametrize("domain", GENUINE)
 def test_every_column_that_the_suite_names_is_in_the_batch(domain: str) -> None:
-    frame = prepare(received(genuine(domain), genuine_name(domain)), contracts()).frame
+    ready = prepare(received(genuine(domain), genuine_name(domain)), contracts())
+    frame = Batch([ready]).frame()
     for expectation in contract_suite(contracts()[domain]):
-        names = [getattr(expectation, a, None) for a in ("column", "column_A", "column_B")]
+        names = [getattr(expectation, "column", None)]
         names += getattr(expectation, "column_list", [])
         assert {n for n in names if n} <= set(frame.columns)
 
@@ -116,6 +142,6 @@ def test_every_column_that_the_suite_names_is_in_the_batch(domain: str) -> None:
 def test_the_contracts_together_use_every_kind_of_rule() -> None:
     kinds = {rule[0] for domain in DOMAINS for rule in derived_rules(domain)}
     assert kinds == {
-        "lisible", "cle_uai", "obligatoire", "liste", "bornes", "forme", "entre_colonnes",
-        "annee_future", "cle",
+        "lisible", "cle_de_controle", "obligatoire", "liste", "bornes", "forme", "entre_colonnes",
+        "annee_future", "cle", "longueur", "autre_annee",
     }  # fmt: skip

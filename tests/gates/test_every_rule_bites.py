@@ -84,9 +84,9 @@ def across(domain: str) -> dict[str, Table]:
     dates = {"fin": "2018-01-01T00:00:00+00:00", "debut": "2018-03-01T00:00:00+00:00"}
     copies = {}
     for rule in contracts()[domain].rules:
-        small, large = rule.kwargs["column_A"], rule.kwargs["column_B"]
-        lower = table.put(ROW, small, dates.get(small, "1"))
-        copies[rule.sentence] = lower.put(ROW, large, dates.get(large, "2"))
+        lower, upper = rule.condition.split(" <= ")
+        broken = table.put(ROW, upper, dates.get(upper, "1"))
+        copies[rule.sentence] = broken.put(ROW, lower, dates.get(lower, "2"))
     return copies
 
 

@@ -105,7 +105,7 @@ def test_the_names_of_the_contract_are_headers_too(
         header[places["education_prioritaire"]] = "EP 2022-2023"
     found = prepared(replace(table, header=header).to_bytes())
     assert (found.contract.domain, found.rejects, found.warnings) == (domain, [], [])
-    assert kept_values(found.frame) == kept_values(verdicts[domain].kept)
+    assert kept_values(found.table) == kept_values(verdicts[domain].kept)
 
 
 def test_a_rejected_cell_is_named_as_in_the_header_of_the_depositor(open_data: Path) -> None:

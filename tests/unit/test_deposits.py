@@ -120,7 +120,7 @@ def test_rows_in_the_lake_without_a_receipt_do_not_stand(platform: Platform) -> 
     settings, contract = platform.settings, contracts()[DOMAIN]
     reception = receive(settings, platform.inbox / genuine_name(DOMAIN), genuine(DOMAIN))
     (verdict,) = judge([deposits.received_file(settings, reception)], contracts())
-    write_deposit(settings.lake, contract, reception.deposit, "academie", verdict.kept)
+    write_deposit(settings.lake, contract, reception.deposit, "academie", verdict.table)
     assert platform.lake_files()
     assert platform.standing(DOMAIN) == {}
 

@@ -6,10 +6,9 @@ import random
 
 import pytest
 
-from orchestration.lib.reading import read_table
 from orchestration.lib.refusals import FileRefused
 from orchestration.lib.rehearsal.xlsx import xlsx_bytes
-from tests.samples import GENUINE, Table, genuine, kept_values, prepared, zipped
+from tests.samples import GENUINE, Table, genuine, kept_values, prepared, rows_of, zipped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 pytestmark = pytest.mark.usefixtures("open_data")
@@ -23,7 +22,7 @@ def refusal(content: bytes) -> FileRefused:
 
 @pytest.mark.parametrize("domain", GENUINE)
 def test_every_container_gives_the_rows_of_the_csv(domain: str) -> None:
-    expected = kept_values(prepared(genuine(domain)).frame)
+    expected = kept_values(prepared(genuine(domain)).table)
     table = Table.of(domain)
     containers = {
         "classeur, codes sans zéros": table.to_xlsx(),
@@ -37,19 +36,19 @@ def test_every_container_gives_the_rows_of_the_csv(domain: str) -> None:
     for name, content in containers.items():
         found = prepared(content)
         assert found.rejects == [], name
-        assert kept_values(found.frame) == expected, name
+        assert kept_values(found.table) == expected, name
 
 
 def test_a_workbook_loses_zeros_and_the_platform_restores_them() -> None:
     table = Table.of("etablissements_ep")
-    _, cells = next(iter(read_table(table.to_xlsx()).rows))  # type: ignore[misc]
+    _, cells = rows_of(table.to_xlsx())[0]  # type: ignore[misc]
     assert cells[table.position("code_departement")] == "63"
-    assert set(prepared(table.to_xlsx()).frame["code_departement"]) == {"003", "063"}
+    assert set(prepared(table.to_xlsx()).table["code_departement"].to_pylist()) == {"003", "063"}
 
 
 def test_the_line_of_a_workbook_row_is_the_one_that_the_spreadsheet_shows() -> None:
-    rows = read_table(xlsx_bytes([["Titre"], ["a", "b"], ["1", "2"], ["", ""], ["3", "4"]])).rows
-    assert list(rows) == [(3, ["1", "2"]), (5, ["3", "4"])]
+    rows = rows_of(xlsx_bytes([["Titre"], ["a", "b"], ["1", "2"], ["", ""], ["3", "4"]]))
+    assert rows == [(3, ["1", "2"]), (5, ["3", "4"])]
 
 
 def test_an_archive_of_several_files_is_refused_with_their_number() -> None:

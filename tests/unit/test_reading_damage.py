@@ -71,7 +71,7 @@ def test_a_utf16_file_cut_in_the_middle_of_a_character_is_refused_as_cut() -> No
 @pytest.mark.parametrize("domain", ["etablissements_ep", "ips_colleges", "barometre_2023"])
 def test_no_row_vanishes_when_a_quote_is_opened_and_never_closed(domain: str) -> None:
     content = Table.of(domain).head(80).to_bytes()
-    total = len(prepared(content).frame)
+    total = len(prepared(content).table)
     separators = (Table.of(domain).delimiter.encode(), b"\n")
     starts = [i + 1 for i, _ in enumerate(content[:-1]) if content[i : i + 1] in separators]
     chosen = random.Random(domain)  # noqa: S311
@@ -82,7 +82,7 @@ def test_no_row_vanishes_when_a_quote_is_opened_and_never_closed(domain: str) ->
         if isinstance(result, FileRefused):
             refused += 1
         else:
-            assert len(result.frame) + len(result.rejects) == total
+            assert len(result.table) + len(result.rejects) == total
             assert all("guillemet" in r.problem for r in result.rejects)
     assert refused >= 60
 
@@ -117,7 +117,7 @@ def test_a_quoted_cell_on_two_lines_is_a_cell() -> None:
     folded = table.put(3, "nom_etablissement", "Ecole élémentaire\nles Tilleuls").to_bytes()
     found = prepared(folded)
     assert found.rejects == []
-    assert "\n" in found.frame["nom_etablissement"].iloc[3]
+    assert "\n" in found.table["nom_etablissement"][3].as_py()
 
 
 @pytest.mark.parametrize("domain", ["ivac", "etablissements_ep"])

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib.reading import decode, read_table
+from orchestration.lib.delimited import decode
 from orchestration.lib.refusals import FileRefused, Reject
-from tests.samples import Table, genuine, kept_values, prepared
+from tests.samples import Table, genuine, kept_values, prepared, rows_of
 
 DOMAIN = "ips_colleges"
 pytestmark = pytest.mark.usefixtures("open_data")
@@ -50,7 +50,7 @@ VARIANTS: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.fixture(scope="module")
 def expected() -> list[dict[str, object]]:
-    return kept_values(prepared(genuine(DOMAIN)).frame)
+    return kept_values(prepared(genuine(DOMAIN)).table)
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=str)
@@ -61,7 +61,7 @@ def test_a_file_gives_the_same_rows_however_it_was_saved(
     found = prepared(content)
     assert content != genuine(DOMAIN)
     assert found.rejects == []
-    assert kept_values(found.frame) == expected
+    assert kept_values(found.table) == expected
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
@@ -83,8 +83,7 @@ def test_an_euro_sign_tells_windows_1252_from_latin_1() -> None:
 
 def test_rows_carry_their_line_in_the_file_even_after_blank_and_folded_lines() -> None:
     content = b'a;b\n\n1;2\n"3\n3";4\n5;6\n'
-    lines = [(line, cells) for line, cells in read_table(content).rows]  # type: ignore[misc]
-    assert lines == [(3, ["1", "2"]), (4, ["3\n3", "4"]), (6, ["5", "6"])]
+    assert rows_of(content) == [(3, ["1", "2"]), (4, ["3\n3", "4"]), (6, ["5", "6"])]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +95,7 @@ def test_rows_carry_their_line_in_the_file_even_after_blank_and_folded_lines() -
     ],
 )
 def test_a_row_of_the_wrong_shape_is_rejected_alone_with_its_line(row: bytes, problem: str) -> None:
-    rows = list(read_table(b"a;b;c\n1;2;3\n" + row + b"\n4;5;6\n").rows)
+    rows = rows_of(b"a;b;c\n1;2;3\n" + row + b"\n4;5;6\n")
     (reject,) = [r for r in rows if isinstance(r, Reject)]
     assert reject.line == 3
     assert problem in reject.problem
@@ -107,7 +106,7 @@ def test_a_row_of_the_wrong_shape_is_rejected_alone_with_its_line(row: bytes, pr
 def test_a_very_long_field_is_a_field_and_an_absurd_one_is_refused() -> None:
     content = genuine(DOMAIN)
     long = content.replace(b"COLLEGE EMILE GUILLAUMIN", b"C" * 500_000, 1)
-    assert len(prepared(long).frame["nom_etablissement"].iloc[0]) == 500_000
+    assert len(prepared(long).table["nom_etablissement"][0].as_py()) == 500_000
     absurd = content.replace(b"COLLEGE EMILE GUILLAUMIN", b"C" * 11_000_000, 1)
     with pytest.raises(FileRefused):
         prepared(absurd)
@@ -118,5 +117,5 @@ def test_every_row_of_every_official_file_has_the_right_shape(open_data: Path) -
     paths = [p for p in sorted(open_data.rglob("*.csv")) if not p.name.startswith("ival-")]
     assert len(paths) > 40
     for path in paths:
-        rows = list(read_table(path.read_bytes()).rows)
+        rows = rows_of(path.read_bytes())
         assert not [r for r in rows if isinstance(r, Reject)], path.name

@@ -1,4 +1,4 @@
-"""The rehearsal académie: same bytes each time, official headers, announced dirt and figures."""
+"""The rehearsal académie: same bytes each time; official files, their dirt and figures."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from orchestration.lib.rehearsal import (
     RehearsalManifest,
     write_rehearsal,
 )
+from orchestration.lib.rehearsal.families import FAMILIES
 from tests.samples import GENUINE, OPEN_DATA, UAI_KEYS
 
 CORSE = FictionalAcademie(
@@ -37,10 +38,17 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> RehearsalManifest:
 
 
 def digests(written: RehearsalManifest) -> dict[str, str]:
-    return {
-        f"{f.domain}/{f.path.name}": hashlib.sha256(f.path.read_bytes()).hexdigest()
-        for f in written.files
-    }
+    return {inside(f): hashlib.sha256(f.path.read_bytes()).hexdigest() for f in written.files}
+
+
+def inside(file: RehearsalFile) -> str:
+    """Return the path of a file inside the inbox."""
+    parts = file.path.parts
+    return "/".join(parts[len(parts) - 1 - parts[::-1].index(file.domain) :])
+
+
+def is_official(file: RehearsalFile) -> bool:
+    return "__" not in file.path.name
 
 
 def text_of(file: RehearsalFile) -> str:
@@ -69,7 +77,7 @@ def find(written: RehearsalManifest, name: str) -> RehearsalFile:
 
 
 def tables(written: RehearsalManifest) -> list[RehearsalFile]:
-    return [f for f in written.files if Dirt.PDF_NAMED_CSV not in f.dirt]
+    return [f for f in written.files if is_official(f) and Dirt.PDF_NAMED_CSV not in f.dirt]
 
 
 def key_is_right(uai: str) -> bool:
@@ -93,10 +101,11 @@ def test_writing_twice_in_one_inbox_leaves_the_same_files(tmp_path: Path) -> Non
 
 
 def test_every_domain_has_a_file_in_its_folder(manifest: RehearsalManifest) -> None:
-    assert {f.domain for f in manifest.files} == set(GENUINE)
-    assert all(f.path.parent.name == f.domain and f.path.is_file() for f in manifest.files)
-    names = [(f.domain, f.path.name) for f in manifest.files]
-    assert names == sorted(names)
+    assert {f.domain for f in manifest.files} == set(GENUINE) | set(FAMILIES)
+    assert all(f.path.is_file() for f in manifest.files)
+    assert {f.domain for f in manifest.files if is_official(f)} == set(GENUINE)
+    paths = [f.path for f in manifest.files]
+    assert paths == sorted(paths)
 
 
 def test_seven_school_years_up_to_the_last(manifest: RehearsalManifest) -> None:
@@ -158,8 +167,8 @@ def test_schools_are_visibly_fictional(manifest: RehearsalManifest) -> None:
         assert row["Nom de l'établissement"].startswith("COLLEGE FICTIF ")
 
 
-def test_exactly_two_files_must_be_refused(manifest: RehearsalManifest) -> None:
-    refused = {f.domain: f for f in manifest.with_verdict("refuse")}
+def test_exactly_two_official_files_must_be_refused(manifest: RehearsalManifest) -> None:
+    refused = {f.domain: f for f in manifest.with_verdict("refuse") if is_official(f)}
     assert set(refused) == {"inserjeunes_cfa", "dnb_departement"}
     assert refused["inserjeunes_cfa"].path.suffix == ".csv"
     assert refused["inserjeunes_cfa"].path.read_bytes().startswith(b"%PDF-")
@@ -187,7 +196,7 @@ def test_announced_dirt_is_in_the_bytes(manifest: RehearsalManifest) -> None:
 
 def test_every_kind_of_dirt_is_somewhere(manifest: RehearsalManifest) -> None:
     assert {dirt for file in manifest.files for dirt in file.dirt} == set(Dirt)
-    windows = [f for f in manifest.files if Dirt.WINDOWS_1252 in f.dirt]
+    windows = [f for f in tables(manifest) if Dirt.WINDOWS_1252 in f.dirt]
     assert len(windows) == 1
     with pytest.raises(UnicodeDecodeError):
         windows[0].path.read_bytes().decode()
@@ -309,7 +318,9 @@ def test_rates_never_jump(tmp_path: Path, seed: int) -> None:
     for key, values in series.items():
         assert all(0 <= v <= 101 for v in values), key
         moves = [abs(b - a) for a, b in pairwise(values)]
-        assert max(moves, default=0) < 5, (key, values)
+        # What was made compulsory, and the brevet of 2024, moves more than the rest.
+        limit = 5 if key[0] not in ("1.1.1-o1", "1.1.3-o1", "1.1.6-o1", "1.2.8-o1") else 11
+        assert max(moves, default=0) < limit, (key, values)
 
 
 def test_schools_keep_real_proportions(manifest: RehearsalManifest) -> None:
@@ -317,7 +328,7 @@ def test_schools_keep_real_proportions(manifest: RehearsalManifest) -> None:
     own = [r for r in rows if r["code_academie"] == "06" and key_is_right(r["numero_uai"].upper())]
     natures = [r["nature_uai"] for r in own]
     assert (natures.count("340"), sum(n[0] == "1" for n in natures)) == (25, 40)
-    assert sum(n[0] == "3" for n in natures) - 25 == 12
+    assert sum(n[0] == "3" for n in natures) - 25 == 12 + natures.count("370")
     assert {r["etat_etablissement_libe"] for r in own} == {"OUVERT", "FERME", "A OUVRIR"}
     cfa = records(find(manifest, GENUINE["inserjeunes_cfa"]))
     assert len({r["UAI"] for r in cfa}) == 8
@@ -325,7 +336,7 @@ def test_schools_keep_real_proportions(manifest: RehearsalManifest) -> None:
 
 def test_another_academie_can_be_rehearsed(tmp_path: Path) -> None:
     written = write_rehearsal(tmp_path, academie=CORSE, school_years=3)
-    assert len(written.with_verdict("refuse")) == 2
+    assert len([f for f in written.with_verdict("refuse") if is_official(f)]) == 2
     rows = records(find(written, GENUINE["dnb_departement"]))
     own = {r["Code département"] for r in rows if r["Code académie"] == "27"}
     assert own == {"2A", "2B"}
@@ -345,7 +356,7 @@ def test_number_of_school_years_is_free(tmp_path: Path, count: int) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"scale": "national"}, "pas encore disponible.*not built yet"),
+        ({"scale": "galactique"}, "inconnue.*unknown scale"),
         ({"last_school_year": "2025-2027"}, "n'est pas une année scolaire"),
         ({"school_years": 0}, "de 1 à 20"),
     ],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from orchestration.lib.columns import Texts
 from orchestration.lib.contracts import contracts
 from orchestration.lib.nomenclatures import Academie, academies, resolve_academie
 from orchestration.lib.recognition import match_header
-from orchestration.lib.scoping import Perimeter, RowLocator
+from orchestration.lib.scoping import Perimeter, places_of_rows
 from tests.samples import Table, uai
 
 pytestmark = pytest.mark.usefixtures("open_data")
@@ -22,8 +24,11 @@ def academie(code: str = "06") -> Academie:
 def located(domain: str, scope: str = "academie", of: str = "06", **cells: str) -> str | None:
     table = Table.of(domain)
     match = match_header(table.header, contracts()[domain])
-    locator = RowLocator(match, Perimeter(academie(of), scope), "2026-2027")
-    return locator.departement(table.row_like(0, **cells))
+    row = table.row_like(0, **cells)
+    texts = {name: Texts([row[place]], np.zeros(1, int)) for name, place in match.positions.items()}
+    perimeter = Perimeter(academie(of), scope)
+    (place,) = places_of_rows(contracts()[domain], perimeter, texts, 1).tolist()
+    return None if place < 0 else perimeter.places[place]
 
 
 @pytest.mark.parametrize(

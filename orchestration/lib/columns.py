@@ -1,0 +1,102 @@
+"""Texts by column: the rows of a file as columns, and work done once per distinct text.
+
+What belongs here: the shape in which a file is handed from its reader to the gate, and the
+encoding that lets the gate clean each distinct text once. What does not: reading (`reading`,
+`delimited`), the meaning of a text (`cleaning`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from orchestration.lib.refusals import Reject
+
+Positions = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+TEXT = pa.dictionary(pa.int32(), pa.string())
+
+
+@dataclass
+class Body:
+    """The rows of a file, column by column.
+
+    `lines[i]` is the line in the file of the i-th row, `columns[c][i]` its cell; `rejects` are
+    the rows whose structure is wrong.
+    """
+
+    lines: Positions
+    columns: list[pa.Array[Any]]
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def body_of(rows: Iterable[tuple[int, list[str]] | Reject], width: int) -> Body:
+    """Return rows given one by one as columns."""
+    lines: list[int] = []
+    cells: list[list[str]] = []
+    rejects: list[Reject] = []
+    for row in rows:
+        if isinstance(row, Reject):
+            rejects.append(row)
+        else:
+            lines.append(row[0])
+            cells.append(row[1])
+    columns = zip(*cells, strict=True) if cells else iter([()] * width)
+    arrays: list[pa.Array[Any]] = [pa.array(column, pa.string()) for column in columns]
+    return Body(np.array(lines, dtype=np.int64), arrays, rejects)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A column of texts: the distinct ones, and for each row the position of its own."""
+
+    distinct: list[str]
+    codes: Positions
+
+    @classmethod
+    def of(cls, column: pa.Array[Any]) -> Texts:
+        """Return the distinct texts of a column without null."""
+        encoded = column.dictionary_encode()
+        distinct: list[Any] = encoded.dictionary.to_pylist()
+        return cls(distinct, encoded.indices.to_numpy())
+
+    def at(self, row: int) -> str:
+        """Return the text of a row."""
+        return self.distinct[int(self.codes[row])]
+
+    def rows_where(self, test: Callable[[str], bool]) -> Flags:
+        """Return for each row whether its text passes `test`, called once per distinct text."""
+        return self.spread([test(text) for text in self.distinct])
+
+    def spread(self, flags: Sequence[bool]) -> Flags:
+        """Return for each row the flag of its text, given one per distinct text."""
+        return np.array(flags, dtype=bool)[self.codes]
+
+    def mapped(self, values: Sequence[object], kind: pa.DataType) -> pa.Array[Any]:
+        """Return a typed column from one value per distinct text; texts stay encoded."""
+        typed = pa.array(values, kind)
+        if pa.types.is_string(kind):
+            typed = typed.dictionary_encode()
+        return typed.take(indices(self.codes))
+
+
+def indices(positions: Positions) -> Any:
+    """Return positions as Arrow takes them."""
+    return pa.array(positions)
+
+
+def constant(value: str | None, rows: int) -> pa.Array[Any]:
+    """Return an encoded column that holds one text."""
+    codes: Any = pa.array(np.zeros(rows, dtype=np.int32), mask=np.full(rows, value is None))
+    return pa.DictionaryArray.from_arrays(codes, pa.array([value or ""], pa.string()))
+
+
+def distinct_texts(column: pa.Array[Any] | pa.ChunkedArray[Any]) -> list[str]:
+    """Return the texts that occur in a column, sorted, without null."""
+    return sorted(v for v in pc.unique(column).to_pylist() if v is not None)
