@@ -21,7 +21,10 @@ def capitals(label: str) -> str:
 
 @dataclass(frozen=True)
 class FictionalDepartement:
-    """A département: `weight` is its share of pupils, `level` is added to its success rates."""
+    """A département: `weight` is its share of pupils, `level` is added to its success rates.
+
+    `mountain` is the share of its communes that are in the mountains.
+    """
 
     code: str
     label: str
@@ -29,6 +32,7 @@ class FictionalDepartement:
     level: float = 0.0
     latitude: float = 46.0
     longitude: float = 3.0
+    mountain: float = 0.1
 
     @property
     def short_code(self) -> str:
@@ -50,7 +54,7 @@ class FictionalDepartement:
         return (
             f"{self.short_code}{900 + rank}"
             if len(self.short_code) == 2
-            else (f"{self.short_code}{80 + rank}")
+            else f"{self.short_code}{80 + rank % 20}"
         )
 
 
@@ -93,10 +97,10 @@ _AURA = ("01", "84", "Auvergne-Rhône-Alpes")
 CLERMONT_FICTIVE = FictionalAcademie(
     "06", "Clermont-Ferrand", "Zone A", *_AURA,
     (
-        FictionalDepartement("003", "Allier", 3530, -2.5, 46.35, 3.15),
-        FictionalDepartement("015", "Cantal", 1486, 2.5, 45.05, 2.70),
-        FictionalDepartement("043", "Haute-Loire", 2731, 3.0, 45.10, 3.75),
-        FictionalDepartement("063", "Puy-de-Dôme", 7268, 0.0, 45.75, 3.15),
+        FictionalDepartement("003", "Allier", 3530, -2.5, 46.35, 3.15, 0.08),
+        FictionalDepartement("015", "Cantal", 1486, 2.5, 45.05, 2.70, 0.6),
+        FictionalDepartement("043", "Haute-Loire", 2731, 3.0, 45.10, 3.75, 0.5),
+        FictionalDepartement("063", "Puy-de-Dôme", 7268, 0.0, 45.75, 3.15, 0.3),
     ),
 )  # fmt: skip
 

@@ -25,7 +25,6 @@ from orchestration.lib.rehearsal.xlsx import xlsx_bytes
 _GEO_NAME = "fr-en-adresse-et-geolocalisation-etablissements-premier-et-second-degre.csv"
 _MINISTRY = ("06", "MINISTERE DE L'EDUCATION NATIONALE")
 _STATES = {"OUVERT": "1", "A FERMER": "2", "A OUVRIR": "3", "FERME": "4"}
-_REP_NETWORKS = 2
 
 
 def _nature(school: School) -> tuple[str, str, str]:
@@ -33,14 +32,16 @@ def _nature(school: School) -> tuple[str, str, str]:
     private = "" if school.public else " PRIVE"
     if school.kind == "ecole":
         private = "" if school.public else " PRIVEE"
-        if school.rank % 3 == 0:
+        if school.maternelle:
             return "101", "ECOLE MATERNELLE", f"ECOLE MATERNELLE{private}"
         return "151", "ECOLE DE NIVEAU ELEMENTAIRE", f"ECOLE PRIMAIRE{private}"
     if school.kind == "college":
         return "340", "COLLEGE", f"COLLEGE{private}"
-    if school.rank % 4 == 3:
+    if school.kind == "erea":
+        return "370", "ETABLISSEMENT REGIONAL D'ENSEIGNEMENT ADAPTE", "EREA"
+    if school.track == "professionnel":
         return "320", "LYCEE PROFESSIONNEL", f"LYCEE PROFESSIONNEL{private}"
-    if school.rank % 4 == 1:
+    if school.track == "polyvalent":
         return "306", "LYCEE POLYVALENT", f"LYCEE POLYVALENT{private}"
     return "302", "LYCEE D ENSEIGNEMENT GENERAL", f"LYCEE GENERAL{private}"
 
@@ -64,11 +65,12 @@ def _geo_row(
     departement = school.departement
     latitude, longitude = _position(rng, departement)
     nature, nature_label, denomination = _nature(school)
-    kind = {"ecole": "École", "college": "Collège", "lycee": "Lycée"}[school.kind]
+    kind = {"ecole": "École", "college": "Collège", "lycee": "Lycée", "erea": "EREA"}[school.kind]
     fictional = "fictive" if school.kind == "ecole" else "fictif"
-    contract = ("99", "SANS OBJET") if school.public else (
-        "30", "CONTRAT D'ASSOCIATION TOUTES CLASSES"
-    )  # fmt: skip
+    contract = ("99", "SANS OBJET")
+    if not school.public:
+        association = ("30", "CONTRAT D'ASSOCIATION TOUTES CLASSES")
+        contract = association if school.contract else ("10", "HORS CONTRAT")
     # The patronym carries the word too: some readers print it without the denomination.
     patronym = f"{fictional.upper()} {school.patronym}"
     return [
@@ -99,7 +101,7 @@ def _foreign_rows(world: World, model: School, rng: Random) -> Iterator[list[str
 def geolocalisation(world: World) -> Draft:
     """Return the national-looking list of schools, one row of it with a wrong check letter."""
     rng = world.stream(_GEO_NAME)
-    schools = [s for s in world.schools if s.kind != "cfa"]
+    schools = [s for s in world.schools if s.kind in ("ecole", "college", "lycee", "erea")]
     rows = [_geo_row(s, world.academie, _state(s, world.last), rng) for s in schools]
     rows[0][0] = rows[0][0].lower()
     ghost = uai(world.academie.largest, GHOST_NUMBER, wrong_letter=True)
@@ -123,17 +125,8 @@ def geolocalisation(world: World) -> Draft:
 
 def _networks(world: World) -> list[tuple[School, str, School]]:
     """Return (school, label, head of its network) for the schools of priority education."""
-    public = [s for s in world.schools if s.public and s.closed_after is None]
-    heads = [s for s in public if s.kind == "college"]
-    heads = heads[:1] + heads[-1:] if len(heads) > 1 else heads
-    found: list[tuple[School, str, School]] = []
-    for rank, head in enumerate(heads[:_REP_NETWORKS]):
-        label = ("REP", "REP+")[rank]
-        ecoles = [s for s in public if s.kind == "ecole" and s.departement == head.departement]
-        members = [e for e in ecoles if e not in {m for m, _, _ in found}][:4]
-        found.append((head, label, head))
-        found += [(m, "HORS EP" if i == 3 else label, head) for i, m in enumerate(members)]
-    return found
+    by_uai = {s.uai: s for s in world.schools}
+    return [(s, s.ep, by_uai[s.head]) for s in world.schools if s.head is not None]
 
 
 def _ep_rows(world: World, year: str, rng: Random) -> list[list[str | int | float]]:

@@ -6,7 +6,7 @@ that have a numerator (other families).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from orchestration.lib.rehearsal import headers
@@ -14,6 +14,7 @@ from orchestration.lib.rehearsal.academie import FictionalDepartement, neighbour
 from orchestration.lib.rehearsal.encode import BAROMETER, csv_bytes, decimal
 from orchestration.lib.rehearsal.model import Dirt, Draft, ExpectedFigure
 from orchestration.lib.rehearsal.periods import opening, session
+from orchestration.lib.rehearsal.rates import EAC, HOMEWORK, PHARE, by_year
 from orchestration.lib.rehearsal.world import World
 
 _NAME_2023 = "barometre-resultats-education-detail-departemental.csv"
@@ -31,6 +32,7 @@ class _Measure:
     start: float
     end: float
     pace: float
+    path: Mapping[int, float] | None = None
 
 
 # Labels are those of the source, curly apostrophes included.
@@ -38,7 +40,7 @@ _MEASURES_2023 = (
     _Measure(
         "Devoirs faits au collège",
         "Part de collégiens bénéficiant du dispositif (en %)",
-        "taux-collegiens-beneficiaires", "% de collégiens", 31, 41, 1.3,
+        "taux-collegiens-beneficiaires", "% de collégiens", 31, 41, 1.3, HOMEWORK,
     ),
     _Measure(
         "Limiter les classes à 24 en grande section, CP, CE1",
@@ -66,11 +68,12 @@ class _Indicator:
     months: tuple[int, ...]
     figure: str | None = None
     regional: bool = True
+    path: Mapping[int, float] | None = None
 
 
 _INDICATORS_2024 = (
-    _Indicator("IND-291", 82, 88, 3.0, 100, (10, 3, 7), "1.1.6-o1"),
-    _Indicator("IND-329", 38, 46, 3.4, 90, (10, 4, 8), "1.2.8-o1"),
+    _Indicator("IND-291", 82, 88, 3.0, 100, (10, 3, 7), "1.1.6-o1", path=PHARE),
+    _Indicator("IND-329", 38, 46, 3.4, 90, (10, 4, 8), "1.2.8-o1", path=EAC),
     _Indicator("IND-560", 72, 82, 2.2, 96, (12, 6), regional=False),
     _Indicator("IND-767", 82, 90, 2.4, 100, (10, 5, 8)),
 )
@@ -89,6 +92,20 @@ def _rates(
     return values
 
 
+def _along(
+    world: World, label: str, path: Mapping[int, float], years: Sequence[str], steps: int
+) -> list[float]:
+    """Return `steps` values a year that end each school year near the value of the path."""
+    level = world.stream(label).uniform(-1.5, 1.5)
+    ends = [by_year(path, opening(year)) for year in years]
+    starts = [by_year(path, opening(years[0]) - 1), *ends]
+    return [
+        min(99.5, max(0.5, level + start + (end - start) * (step + 1) / steps))
+        for start, end in zip(starts, ends, strict=False)
+        for step in range(steps)
+    ]
+
+
 def _departements(world: World) -> tuple[list[FictionalDepartement], list[FictionalDepartement]]:
     foreign = [d for a in neighbours(world.academie) for d in a.departements]
     return list(world.academie.departements), foreign
@@ -104,7 +121,10 @@ def barometre_2023(world: World) -> Draft:
             years = world.school_years
             low = measure.start - measure.pace * (len(years) - 1)
             high = measure.end - measure.pace * (len(years) - 1)
-            values = _rates(world, label, max(low, 2), max(high, 5), measure.pace, len(years))
+            values = (
+                _along(world, label, measure.path, years, 1) if measure.path
+                else _rates(world, label, max(low, 2), max(high, 5), measure.pace, len(years))
+            )  # fmt: skip
             for year, value in zip(years, values, strict=True):
                 rows.append([
                     measure.policy, measure.label, measure.code, departement.short_code,
@@ -142,7 +162,10 @@ def _zone_rows(
     dates = list(_dates(years, indicator.months))
     pace = indicator.pace / len(indicator.months)
     label = f"{indicator.code}:{zone}"
-    rates = _rates(world, label, indicator.start, indicator.end, pace, len(dates))
+    rates = (
+        _along(world, label, indicator.path, years, len(indicator.months)) if indicator.path
+        else _rates(world, label, indicator.start, indicator.end, pace, len(dates))
+    )  # fmt: skip
     values = [round(r, 1) for r in rates]
     initial, target = values[0], float(indicator.target)
     last = max(0.0, min(100.0, 100 * (values[-1] - initial) / (target - initial)))

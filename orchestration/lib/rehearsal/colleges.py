@@ -12,10 +12,11 @@ from random import Random
 from orchestration.lib.rehearsal import headers
 from orchestration.lib.rehearsal.academie import capitals
 from orchestration.lib.rehearsal.encode import Layout, csv_bytes, decimal
+from orchestration.lib.rehearsal.events import closing_college
 from orchestration.lib.rehearsal.model import Dirt, Draft, ratio_figures
 from orchestration.lib.rehearsal.periods import opening, session
 from orchestration.lib.rehearsal.schools import UAI_KEYS, School
-from orchestration.lib.rehearsal.world import World, apportion, closing_college, walk
+from orchestration.lib.rehearsal.world import World, apportion, walk
 
 _IVAC_NAME = "fr-en-indicateurs-valeur-ajoutee-colleges.csv"
 _IPS_NAME = "fr-en-ips-colleges-ap2022.csv"
@@ -154,7 +155,7 @@ def _ips_years(world: World) -> tuple[str, ...]:
 
 def _ips_rows(world: World, years: tuple[str, ...]) -> list[list[str]]:
     academie, rows = world.academie, []
-    for school in world.of("college"):
+    for school in (s for s in world.of("college") if s.contract):
         rng = world.stream(f"{_IPS_NAME}:{school.uai}")
         start = rng.uniform(80, 118) + (0 if school.public else 9)
         values = walk(rng, len(years), start, 0.8)

@@ -20,6 +20,7 @@ from orchestration.lib.rehearsal.academie import (
 from orchestration.lib.rehearsal.encode import PORTAL, csv_bytes
 from orchestration.lib.rehearsal.model import Dirt, Draft, ratio_figures
 from orchestration.lib.rehearsal.periods import opening, session
+from orchestration.lib.rehearsal.rates import DNB, by_year
 from orchestration.lib.rehearsal.world import World, apportion, walk
 
 _DOMAIN = "dnb_departement"
@@ -47,6 +48,8 @@ _CELLS = (
     _Cell("16 ans ou plus", "SERIE GENERALE", 0.050, 0.48, 91.5, 64.0, (46, 31, 18, 5)),
     _Cell("16 ans ou plus", "SERIE PROFESSIONNELLE", 0.044, 0.41, 88.5, 69.0, (41, 38, 17, 4)),
 )
+# What the rates of the cells give together, before the level of the session.
+_CELLS_GIVE = 88.0
 _GIRLS_BETTER = 1.8
 _SHRINKING = 0.006
 
@@ -84,7 +87,7 @@ def _cell_rows(
 def _effects(world: World, academie: FictionalAcademie) -> dict[str, list[float]]:
     """Return the yearly points added to the success rates of each département."""
     count = len(world.school_years)
-    common = walk(world.stream(f"{_NAME}:{academie.code}"), count, 0.0, 0.9)
+    common = [by_year(DNB, session(year)) - _CELLS_GIVE for year in world.school_years]
     return {
         d.code: [
             c + own

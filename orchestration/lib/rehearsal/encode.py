@@ -36,6 +36,8 @@ class Layout:
             found.add(Dirt.UTF8_BOM if self.bom else Dirt.UTF8_NO_BOM)
         if self.delimiter == ",":
             found.add(Dirt.COMMA_DELIMITER)
+        if self.delimiter == "\t":
+            found.add(Dirt.TAB_DELIMITER)
         return frozenset(found)
 
 

@@ -31,7 +31,7 @@ _GIRLS = {"g": 0.57, "gt": 0.54, "sti2d": 0.10, "stl": 0.60, "stmg": 0.50, "st2s
 
 def is_general(school: School) -> bool:
     """Tell whether a lycée has general or technological pupils."""
-    return school.kind == "lycee" and school.rank % 4 != 3
+    return school.kind == "lycee" and school.track != "professionnel"
 
 
 def _block_sizes(school: School, pupils: int) -> dict[str, int]:
@@ -83,7 +83,7 @@ def _rows(world: World) -> Iterator[tuple[str, School, list[str], int, int]]:
         for year, lv2_shares in zip(world.school_years, languages, strict=True):
             pupils = school.size_in(year, world.last)
             cells, others = _cells(_block_sizes(school, pupils), lv2_shares)
-            denomination = "LYCEE POLYVALENT" if school.rank % 4 == 1 else "LYCEE GENERAL"
+            denomination = "LYCEE POLYVALENT" if school.track == "polyvalent" else "LYCEE GENERAL"
             row = [
                 str(opening(year)), region, capitals(academie.label),
                 capitals(school.departement.label), capitals(school.commune), school.uai,

@@ -45,6 +45,21 @@ class Dirt(StrEnum):
     REPLACES = "replaces"
     PDF_NAMED_CSV = "pdf_named_csv"
     MISSING_COLUMNS = "missing_columns"
+    TAB_DELIMITER = "tab_delimiter"
+    FRENCH_DATES = "french_dates"
+    FRENCH_LABELS = "french_labels"
+    SPELLED_BOOLEANS = "spelled_booleans"
+    ZIP = "zip"
+    PARQUET = "parquet"
+    UNKNOWN_CODE = "unknown_code"
+    NEGATIVE_NUMBER = "negative_number"
+    BROKEN_RULE = "broken_rule"
+    FORBIDDEN_COLUMNS = "forbidden_columns"
+    OTHER_YEAR = "other_year"
+    TRUNCATED = "truncated"
+    TOO_MANY_REJECTS = "too_many_rejects"
+    STRAY_SCHOOL = "stray_school"
+    LATE = "late"
 
 
 @dataclass(frozen=True)
