@@ -1,15 +1,22 @@
 {#-
   Union of the indicators of a criterion. Each formula is made of measures of the CTEs above it:
 
-    'cte.mesure'                    a count or a sum
+    'cte.mesure'                    a count, a sum, a median
     'cte.mesure / cte.mesure'       a ratio of two measures of one fact
     'cte.mesure / autre.mesure'     a ratio of two facts, on the same territory and breakdown
     'taux_publie(cte.mesure)'       a percentage that the source publishes without its counts
+    [formula, formula]              breakdowns that have rows of their own: each formula gives its part
 
   The multiplier, the unit and the statuses are applied once, in `indicateurs` of the published layer.
 -#}
 {% macro indicateurs(formules) -%}
-{%- for code, formule in formules.items() %}
+{%- set parts = [] -%}
+{%- for code, formule in formules.items() -%}
+    {%- for partie in ([formule] if formule is string else formule) -%}
+        {%- do parts.append((code, partie)) -%}
+    {%- endfor -%}
+{%- endfor -%}
+{%- for code, formule in parts %}
     {{- '\nunion all\n' if not loop.first }}
     {%- if formule.startswith('taux_publie(') -%}
         {{ _indicateur_simple(code, formule[12:-1].split('.')[0], publiee=formule[12:-1]) }}
@@ -38,14 +45,15 @@ select
     cast({{ numerateur }} as double) as numerateur,
     cast({{ denominateur }} as double) as denominateur,
     cast({{ publiee }} as double) as valeur_publiee,
-    couverture
+    true as numerateur_observe
 from {{ cte }}
 {%- endmacro %}
 
 
 {#-
-  A territory that handed the numerator's file in and has no row for a breakdown value counts 0; one that
-  handed nothing in stays NULL. `remis` tells the two apart: it holds the totals of the numerator's fact.
+  `numerateur_observe` is false where only the denominator has a row: whether that is a zero or a gap depends on
+  what was handed in, which the published layer knows. A breakdown value without beneficiaries, in a territory that
+  has some, is a zero.
 -#}
 {% macro _indicateur_deux_faits(code, numerateur, denominateur) -%}
 {%- set haut = numerateur.split('.') -%}
@@ -62,7 +70,7 @@ select
     end as numerateur,
     cast(bas.{{ bas[1] }} as double) as denominateur,
     cast(null as double) as valeur_publiee,
-    least(coalesce(haut.couverture, remis.couverture, 0), coalesce(bas.couverture, 0)) as couverture
+    haut.annee_scolaire is not null or remis.annee_scolaire is not null as numerateur_observe
 from {{ haut[0] }} as haut
 full join {{ bas[0] }} as bas
     on

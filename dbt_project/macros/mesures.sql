@@ -3,32 +3,39 @@
 
   fait         relation with `annee_scolaire` and `entite`, aliased `fait`
   mesures      {name: aggregate over `fait`}; sums run over integers or decimals, never over floats,
-               so that the order of the rows cannot change a published digit
-  ventilations columns of the fact; a NULL value leaves its breakdown but stays in the total
+               so that the order of the rows cannot change a published digit. `territoire` holds what the
+               référentiel says of the school: secteur, education_prioritaire, ruralite, degre, type_etablissement
+  ventilations columns to break down by, of the référentiel where it has that name, else of the fact; a NULL value
+               leaves its breakdown but stays in the total
   niveaux      levels to keep (default: all); 'source' keeps the level that the source reports at, for
                percentages without counts, which are never rolled up
-  filtre       condition on `fait`: a row of the fact is an observation, so filter to what is measured
+  filtre       condition on `fait` and `territoire`: a row of the fact is an observation, so filter to what is measured
+  ensemble     false leaves the total out, for a breakdown that has rows of its own
 
-  Output: annee_scolaire, niveau_territoire, territoire, ventilation, modalite, couverture, measures.
-  `couverture` = départements with data / départements of the territory; 1 where the entity that
-  reports belongs to no département (the académie itself).
+  Output: annee_scolaire, niveau_territoire, territoire, ventilation, modalite, measures.
 -#}
-{% macro mesures(fait, mesures, ventilations=[], niveaux=none, filtre=none) -%}
-{%- set axes = ventilations if var('ventilations_actives') else [] -%}
+{% macro mesures(fait, mesures, ventilations=[], niveaux=none, filtre=none, ensemble=true) -%}
+{%- set axes = [] -%}
+{%- if var('ventilations_actives') or not ensemble -%}
+    {%- for ventilation in ventilations -%}
+        {%- do axes.append((ventilation, _porteur(ventilation) ~ '.' ~ ventilation)) -%}
+    {%- endfor -%}
+{%- endif -%}
+{%- set cles = 'fait.annee_scolaire, territoire.niveau_territoire, territoire.territoire' %}
     select
         fait.annee_scolaire,
         territoire.niveau_territoire,
         territoire.territoire,
         {% if axes -%}
         case
-            {%- for axe in axes %}
-            when grouping(fait.{{ axe }}) = 0 then '{{ axe }}'
+            {%- for nom, axe in axes %}
+            when grouping({{ axe }}) = 0 then '{{ nom }}'
             {%- endfor %}
             else 'ensemble'
         end as ventilation,
         case
-            {%- for axe in axes %}
-            when grouping(fait.{{ axe }}) = 0 then fait.{{ axe }}
+            {%- for nom, axe in axes %}
+            when grouping({{ axe }}) = 0 then cast({{ axe }} as varchar)
             {%- endfor %}
             else 'ensemble'
         end as modalite,
@@ -36,10 +43,6 @@
         'ensemble' as ventilation,
         'ensemble' as modalite,
         {%- endif %}
-        case
-            when bool_or(territoire.departement is null) then 1.0
-            else count(distinct territoire.departement) / cast(max(territoire.departements_attendus) as double)
-        end as couverture,
         {%- for nom, expression in mesures.items() %}
         cast({{ expression }} as double) as {{ nom }}{{ ',' if not loop.last }}
         {%- endfor %}
@@ -52,25 +55,36 @@
         {{ filtre or 'true' }}
         {%- if niveaux == 'source' %}
         and territoire.territoire = fait.entite
+        and territoire.niveau_territoire <> 'etablissement_courant'
         {%- elif niveaux %}
         and territoire.niveau_territoire in ('{{ niveaux | join("', '") }}')
         {%- endif %}
     group by grouping sets (
-        (fait.annee_scolaire, territoire.niveau_territoire, territoire.territoire)
-        {%- for axe in axes %},
-        (fait.annee_scolaire, territoire.niveau_territoire, territoire.territoire, fait.{{ axe }})
+        {%- if ensemble %}
+        ({{ cles }}){{ ',' if axes }}
+        {%- endif %}
+        {%- for _, axe in axes %}
+        ({{ cles }}, {{ axe }}){{ ',' if not loop.last }}
         {%- endfor %}
     )
     {%- if axes %}
     having
         (
-            {%- for axe in axes %}
-            {{ 'and ' if not loop.first }}grouping(fait.{{ axe }}) = 1
+            {%- for _, axe in axes %}
+            {{ 'and ' if not loop.first }}grouping({{ axe }}) = 1
             {%- endfor %}
         )
         or (
-            territoire.niveau_territoire <> 'etablissement'
-            and coalesce({% for axe in axes %}fait.{{ axe }}{{ ', ' if not loop.last }}{% endfor %}, null) is not null
+            territoire.niveau_territoire not like 'etablissement%'
+            and coalesce(null
+                {%- for _, axe in axes %}, cast({{ axe }} as varchar){% endfor %}) is not null
         )
     {%- endif %}
+{%- endmacro %}
+
+
+{#- What carries a breakdown: the référentiel for what it says of every school, else the fact itself. -#}
+{% macro _porteur(ventilation) -%}
+    {{- 'territoire' if ventilation in
+        ('secteur', 'education_prioritaire', 'ruralite', 'degre', 'type_etablissement') else 'fait' -}}
 {%- endmacro %}

@@ -1,13 +1,19 @@
-"""The dbt project: each layer reads the one below, each model is described beside itself."""
+"""The dbt project: each layer reads the one below, each model is described beside itself.
+
+What belongs here: what the files of the dbt project say of themselves and of the contracts, read
+without dbt. What does not: what dbt makes of them (`tests/dbt`).
+"""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from jinja2 import Environment
 
 from orchestration.lib.contracts import contracts
 
@@ -59,15 +65,31 @@ def reads(path: Path) -> set[str]:
 ALLOWED = {
     "staging": ("source:lac", "source:contexte"),
     "core": ("staging:", "core:", "seeds/nomenclatures:", "source:contexte"),
-    "criteres": ("core:", "criteres:"),
-    "published": ("criteres:", "published:", "core:dim_", "seeds/", "source:contexte"),
-}
+    "criteres": ("core:", "criteres:", "staging:"),
+    "published": (
+        "criteres:", "published:", "core:dim_", "core:brg_", "seeds/", "source:contexte",
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", SQL_FILES, ids=lambda p: p.stem)
 def test_a_model_reads_the_layer_below_and_nothing_else(path: Path) -> None:
     assert layer(path) in LAYERS
     assert [r for r in sorted(reads(path)) if not r.startswith(ALLOWED[layer(path)])] == []
+
+
+# A row of these facts is not a row of what they read (an action and one of its schools, a delay as
+# many times as pupils waited it): they do not stand for it.
+OTHER_GRAIN = {"fct_actions_unites", "fct_delais_accompagnement", "fct_partenariats_unites"}
+
+
+def test_a_criterion_uses_the_fact_where_there_is_one() -> None:
+    core = [p for p in SQL_FILES if layer(p) == "core" and p.stem not in OTHER_GRAIN]
+    refined = {r for p in core for r in reads(p)}
+    for path in SQL_FILES:
+        if layer(path) == "criteres":
+            raw = {r for r in reads(path) if r.startswith("staging:")}
+            assert raw & refined == set(), path.stem
 
 
 def test_the_reader_of_models_sees_what_they_read() -> None:
@@ -94,7 +116,74 @@ def test_sql_reads_neither_the_clock_nor_chance_nor_a_path(path: Path) -> None:
         r"\b(?:current_date|current_timestamp|now|today|random|get_current_time)\b\s*\(?\)?", text
     )
     assert "read_parquet" not in text
-    assert "env_var" not in text
+
+
+def test_the_environment_says_which_criteria_there_are_and_nothing_else() -> None:
+    # Comments are out of `macros()`; what calls no macro has none to hide behind.
+    models = "".join(_COMMENT.sub("", p.read_text(encoding="utf-8")) for p in SQL_FILES)
+    assert "env_var" not in models
+    assert [name for name, body in macros().items() if "env_var" in body] == ["criteres_calcules"]
+
+
+TECHNICAL = {
+    "_annee_scolaire": "annee_scolaire",
+    "_departement": "departement",
+    "_depot": "depot",
+    "_ligne": "ligne",
+}
+# Names that a column may take besides its own.
+RENAMED = {
+    "uai": "entite", "uai_college": "entite", "uai_origine": "entite",
+    "ine": "eleve", "id_agent": "agent",
+}  # fmt: skip
+# Official datasets: the names that their facts were first written with.
+OFFICIAL = {
+    "annuaire_geolocalisation": {"patronyme_uai": "patronyme"},
+    "barometre_2024": {"enforce_zone_id": "code_zone"},
+    "calendrier_scolaire": {"debut": "debut_utc", "fin": "fin_utc"},
+    "dnb_departement": {"annee": "session"},
+    "effectifs_lycee_gt": {"nombre_d_eleves": "nb_eleves"},
+    "etablissements_ep": {"nombre_d_eleves": "nb_eleves"},
+    "inserjeunes_cfa": {"annee": "cumul", "libelle": "nom_etablissement"},
+    "poursuite_superieur_academie": {"code_academie": "academie"},
+}
+_LINE = re.compile(r"^ {4}(?P<expression>.+) as (?P<name>\w+),?$", re.MULTILINE)
+
+
+def staging_columns(domain: str) -> list[tuple[str, str]]:
+    """Return (column of the lake, column of the staging model) in the order of the model."""
+    text = (MODELS / "staging" / f"stg_{domain}.sql").read_text(encoding="utf-8")
+    stubs = {"lac": lambda name: f"from {name}", "oui_non": lambda column: f"case {column} end"}
+    sql = Environment(autoescape=True).from_string(_COMMENT.sub("", text)).render(stubs)
+    columns = []
+    for line in _LINE.finditer(sql.split("\nselect\n")[1]):
+        known = {*TECHNICAL, "_mesure", *(c.name for c in contracts()[domain].loaded)}
+        # A type may have the name of a column: the column is said before its type.
+        words = [w for w in re.findall(r"\w+", line["expression"]) if w in known]
+        columns.append((words[0] if words else line["expression"], line["name"]))
+    return columns
+
+
+@pytest.mark.parametrize("domain", contracts())
+def test_a_staging_model_is_its_contract(domain: str) -> None:
+    contract, columns = contracts()[domain], staging_columns(domain)
+    # The school year and the measure of a row are what the lake says they are.
+    said = {"annee_scolaire", contract.measure_column}
+    expected = {c.name for c in contract.loaded if c.name not in said} | TECHNICAL.keys()
+    expected |= {"_mesure"} if contract.measure_column else set()
+    assert {source for source, _ in columns} == expected
+    renamed = {"_mesure": "mesure"} | OFFICIAL.get(domain, {})
+    pseudonyms = {c.name for c in contract.pseudonymised}
+    for source, name in columns:
+        allowed = {source} - {*TECHNICAL, *OFFICIAL.get(domain, {})}
+        allowed |= {names[source] for names in (TECHNICAL, renamed) if source in names}
+        if source == contract.territory_column or source in pseudonyms:
+            allowed.add(RENAMED.get(source, source))
+        if source == "_departement" and contract.territory_kind == "departement":
+            allowed.add("entite")
+        assert name in allowed, f"{source} devient {name}"
+    described = yaml.safe_load((MODELS / "staging" / f"stg_{domain}.yml").read_text("utf-8"))
+    assert [c["name"] for c in described["models"][0]["columns"]] == [name for _, name in columns]
 
 
 def test_there_is_one_staging_model_per_contract_and_it_reads_its_own_files() -> None:
@@ -103,22 +192,42 @@ def test_there_is_one_staging_model_per_contract_and_it_reads_its_own_files() ->
     for domain, path in staging.items():
         text = _COMMENT.sub("", path.read_text(encoding="utf-8"))
         assert re.findall(r"\blac\(\s*'(\w+)'\s*\)", text) == [domain]
-    lake = yaml.safe_load((MODELS / "sources" / "lac.yml").read_text(encoding="utf-8"))
-    (source,) = lake["sources"]
-    assert {t["name"] for t in source["tables"]} == set(contracts())
+        described = yaml.safe_load(path.with_suffix(".yml").read_text(encoding="utf-8"))
+        (source,) = described["sources"]
+        assert source["name"] == "lac"
+        assert [table["name"] for table in source["tables"]] == [domain]
 
 
-def test_the_computed_criteria_are_the_models_of_criteria() -> None:
-    project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
-    listed = project["vars"]["criteres_calcules"]
-    found = {p.stem: p for p in MODELS.rglob("crit_*.sql")}
-    assert sorted(found) == sorted(f"crit_{code.replace('.', '_')}" for code in listed)
-    assert listed == sorted(listed)
-    for criterion in listed:
-        axe, objectif, _ = criterion.split(".")
-        path = found[f"crit_{criterion.replace('.', '_')}"]
-        assert path.parent == MODELS / "criteres" / f"axe_{axe}" / f"objectif_{axe}_{objectif}"
-        assert path.with_suffix(".md").exists()
+@pytest.mark.parametrize("path", sorted(MODELS.rglob("crit_*.sql")), ids=lambda p: p.stem)
+def test_a_criterion_is_in_the_folder_of_its_code_with_its_page_of_rules(path: Path) -> None:
+    axe, objectif, _ = path.stem.removeprefix("crit_").split("_")
+    assert path.parent == MODELS / "criteres" / f"axe_{axe}" / f"objectif_{axe}_{objectif}"
+    assert path.with_suffix(".yml").exists()
+    assert path.with_suffix(".md").exists()
+
+
+def described_tables() -> list[tuple[str, str, list[dict[str, Any]], list[str]]]:
+    """Return (kind, name, data tests of the table, columns with tests) of all that is described."""
+    found = []
+    for path in sorted([*MODELS.rglob("*.yml"), *(PROJECT / "seeds").rglob("*.yml")]):
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        tables = [("source", t) for s in document.get("sources", []) for t in s["tables"]]
+        tables += [("seed", t) for t in document.get("seeds", [])]
+        tables += [(layer(path), t) for t in document.get("models", [])]
+        for kind, table in tables:
+            tested = [c["name"] for c in table.get("columns", []) if "data_tests" in c]
+            found.append((kind, table["name"], table.get("data_tests", []), tested))
+    return found
+
+
+def test_the_rules_of_a_table_are_one_test() -> None:
+    # dbt takes as long for a test as for a table: rules are the arguments of one.
+    for kind, name, tests, tested_columns in described_tables():
+        assert tested_columns == [], name
+        assert [next(iter(test)) for test in tests] in ([], ["table_saine"]), name
+        if tests:
+            severity = tests[0]["table_saine"].get("config", {}).get("severity", "error")
+            assert severity == ("warn" if kind in ("staging", "source") else "error"), name
 
 
 def test_what_is_read_is_also_written() -> None:

@@ -1,70 +1,104 @@
--- a view, so that a partial build sees the years of every deposit; the heavy part is stored in brg_uai_annee
-{{ config(materialized='view') }}
-
 with
 
-departements as (
+etablissements as (
     select
-        departements.code as departement,
-        departements.academie,
-        count(*) over () as departements_attendus
+        annees.*,
+        etablissements.uai_courant
+    from {{ ref('dim_etablissement_annee') }} as annees
+    inner join {{ ref('dim_etablissement') }} as etablissements on annees.uai = etablissements.uai
+),
+
+reunis as (
+    select distinct uai_courant from etablissements
+    where uai <> uai_courant
+),
+
+departements as (
+    select departements.code as departement
     from {{ ref('departements') }} as departements
     inner join {{ source('contexte', 'contexte') }} as contexte on departements.academie = contexte.academie
 ),
 
--- what reports, and the département that it belongs to: none for the académie itself
-entites as (
+-- a level is one branch: nothing downstream changes
+par_etablissement as (
     select
-        annee_scolaire,
-        uai as entite,
-        'etablissement' as niveau_entite,
-        departement
-    from {{ ref('brg_uai_annee') }}
+        *,
+        uai as territoire,
+        'etablissement' as niveau_territoire
+    from etablissements
+    union all
+    -- the series of a merged school as if it had always been one
+    select
+        etablissements.*,
+        etablissements.uai_courant as territoire,
+        'etablissement_courant' as niveau_territoire
+    from etablissements
+    inner join reunis on etablissements.uai_courant = reunis.uai_courant
     union all
     select
-        annees.annee_scolaire,
-        departements.departement as entite,
-        'departement' as niveau_entite,
-        departements.departement
-    from {{ ref('dim_annee_scolaire') }} as annees
-    cross join departements
+        *,
+        circonscription as territoire,
+        'circonscription' as niveau_territoire
+    from etablissements
+    where circonscription is not null
     union all
     select
-        annees.annee_scolaire,
-        contexte.academie as entite,
-        'academie' as niveau_entite,
-        cast(null as varchar) as departement
-    from {{ ref('dim_annee_scolaire') }} as annees
+        *,
+        bassin as territoire,
+        'bassin' as niveau_territoire
+    from etablissements
+    where bassin is not null
+    union all
+    select
+        *,
+        departement as territoire,
+        'departement' as niveau_territoire
+    from etablissements
+    union all
+    select
+        etablissements.*,
+        contexte.academie as territoire,
+        'academie' as niveau_territoire
+    from etablissements
     cross join {{ source('contexte', 'contexte') }} as contexte
+),
+
+-- sources that report by département, or for the whole académie ('academie', or its code)
+par_zone as (
+    select
+        departement as entite,
+        departement as territoire,
+        'departement' as niveau_territoire
+    from departements
+    union all
+    select
+        departements.departement as entite,
+        contexte.academie as territoire,
+        'academie' as niveau_territoire
+    from departements
+    cross join {{ source('contexte', 'contexte') }} as contexte
+    union all
+    select
+        unnest([academie, 'academie']) as entite,
+        academie as territoire,
+        'academie' as niveau_territoire
+    from {{ source('contexte', 'contexte') }}
 )
 
--- a new level (bassin, circonscription) is one more branch here: nothing downstream changes
 select
     annee_scolaire,
-    entite,
-    'etablissement' as niveau_territoire,
-    entite as territoire,
-    departement,
-    1 as departements_attendus
-from entites
-where niveau_entite = 'etablissement'
-union all
+    uai as entite,
+    niveau_territoire,
+    territoire,
+    type_etablissement,
+    degre,
+    secteur,
+    education_prioritaire,
+    ruralite
+from par_etablissement
+union all by name
 select
-    annee_scolaire,
-    entite,
-    'departement' as niveau_territoire,
-    departement as territoire,
-    departement,
-    1 as departements_attendus
-from entites
-where departement is not null
-union all
-select
-    entites.annee_scolaire,
-    entites.entite,
-    'academie' as niveau_territoire,
-    contexte.academie as territoire,
-    entites.departement,
-    (select max(departements.departements_attendus) from departements) as departements_attendus
-from entites
-cross join {{ source('contexte', 'contexte') }} as contexte
+    annees.annee_scolaire,
+    par_zone.*
+from par_zone
+cross join {{ ref('dim_annee_scolaire') }} as annees

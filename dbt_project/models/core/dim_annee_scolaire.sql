@@ -1,6 +1,3 @@
--- a view, so that a partial build sees the years of every deposit
-{{ config(materialized='view') }}
-
 with
 
 annees as (
@@ -26,17 +23,20 @@ nommees as (
     select
         rentree,
         rentree + 1 as session,
-        rentree || '-' || (rentree + 1) as annee_scolaire
+        rentree || '-' || (rentree + 1) as annee_scolaire,
+        make_date(rentree, 9, 1) as debut,
+        make_date(rentree + 1, 8, 31) as fin
     from rentrees
 )
 
 select
     nommees.annee_scolaire,
     'Année scolaire ' || nommees.annee_scolaire as libelle,
-    make_date(nommees.rentree, 9, 1) as debut,
-    make_date(nommees.session, 8, 31) as fin,
+    nommees.debut,
+    nommees.fin,
     nommees.rentree,
     nommees.session,
-    nommees.annee_scolaire = contexte.annee_courante as courante
+    nommees.annee_scolaire = contexte.annee_courante as courante,
+    least(contexte.aujourdhui, nommees.fin) as date_observation
 from nommees
 cross join {{ source('contexte', 'contexte') }} as contexte

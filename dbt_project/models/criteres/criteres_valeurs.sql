@@ -1,7 +1,7 @@
 -- a view: the criteria are stored once
 {{ config(materialized='view') }}
 
-{%- for critere in var('criteres_calcules') %}
+{%- for critere in criteres_calcules() %}
 select
     indicateur,
     annee_scolaire,
@@ -12,7 +12,7 @@ select
     numerateur,
     denominateur,
     valeur_publiee,
-    couverture
+    numerateur_observe
 from {{ ref('crit_' ~ critere.replace('.', '_')) }}
 {{ 'union all' if not loop.last }}
 {%- endfor %}

@@ -30,7 +30,10 @@ select
     indicateurs.evolution_max,
     indicateurs.evolution_max_motif,
     indicateurs.seuil_diffusion,
-    indicateurs.motif_non_calculable
+    indicateurs.motif_non_calculable,
+    indicateurs.sources_numerateur,
+    indicateurs.seuil_couverture,
+    indicateurs.mises_en_garde
 from {{ ref('cat_criteres') }} as criteres
 inner join {{ ref('cat_objectifs') }} as objectifs
     on

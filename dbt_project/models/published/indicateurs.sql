@@ -1,13 +1,7 @@
 with
 
 observations as (
-    select
-        *,
-        -- breakdown values share the coverage of their total: an absent modality is not an absent reporter
-        max(couverture) over (
-            partition by indicateur, annee_scolaire, niveau_territoire, territoire
-        ) as couverture_territoire
-    from {{ ref('criteres_valeurs') }}
+    select * from {{ ref('criteres_valeurs') }}
 ),
 
 catalogue as (
@@ -18,30 +12,61 @@ territoires as (
     select
         niveau_territoire,
         territoire,
-        coalesce(departement, '') as zone,
-        count(*) filter (where niveau_territoire = 'departement') over () as nb_departements
+        coalesce(departement, '') as zone
     from {{ ref('dim_territoire') }}
 ),
 
-valeurs as (
+-- an indicator is covered as far as the least covered of its sources
+couvertures as (
+    select
+        catalogue.indicateur,
+        couverture.annee_scolaire,
+        couverture.niveau_territoire,
+        couverture.territoire,
+        min(couverture.couverture) as couverture,
+        min_by(couverture.recus, couverture.couverture) as recus,
+        min_by(couverture.attendus, couverture.couverture) as attendus,
+        min_by(attentes.mode, couverture.couverture) as mode
+    from catalogue
+    inner join {{ ref('prep_couverture') }} as couverture
+        on
+            list_contains(string_split(catalogue.sources, '|'), couverture.domaine)
+            and coalesce(catalogue.mesure_source, '') = couverture.mesure
+    inner join {{ source('contexte', 'attentes') }} as attentes on couverture.domaine = attentes.domaine
+    group by catalogue.indicateur, couverture.annee_scolaire, couverture.niveau_territoire, couverture.territoire
+),
+
+numerateurs as (
     select
         grille.*,
         catalogue.unite,
-        territoires.nb_departements,
+        catalogue.agregation,
+        catalogue.multiplicateur,
+        catalogue.motif_non_calculable,
+        catalogue.seuil_couverture,
         observations.indicateur is not null as observee,
         list_contains(string_split(catalogue.niveaux_calculables, '|'), grille.niveau_territoire) as calculable,
-        depots.indicateur is not null as deposee,
-        observations.numerateur,
-        observations.denominateur,
+        coalesce(depots.deposee, false) as deposee,
+        -- handed in and without a line: zero; a gap where those expected to report did not
         case
-            when observations.valeur_publiee is not null then observations.valeur_publiee
-            when catalogue.agregation like 'ratio%'
-                then catalogue.multiplicateur * observations.numerateur / nullif(observations.denominateur, 0)
-            else catalogue.multiplicateur * observations.numerateur
-        end as valeur,
-        observations.couverture_territoire as couverture,
-        cast(round(observations.couverture_territoire * territoires.nb_departements) as integer) as nb_declarants,
-        catalogue.motif_non_calculable,
+            when coalesce(observations.numerateur_observe, false) then observations.numerateur
+            when
+                coalesce(depots.numerateur_depose, false)
+                and list_contains(string_split(catalogue.niveaux_calculables, '|'), grille.niveau_territoire)
+                and catalogue.agregation in ('compte_distinct', 'somme', 'ratio_de_comptes', 'ratio_de_sommes')
+                and (grille.niveau_territoire <> 'etablissement' or catalogue.declarants_attendus <> 'etablissements')
+                and (grille.niveau_territoire = 'etablissement' or coalesce(couvertures.recus > 0, true))
+                then 0.0
+        end as numerateur,
+        observations.denominateur,
+        observations.valeur_publiee,
+        case
+            when grille.niveau_territoire <> 'etablissement' then couvertures.couverture
+            when observations.indicateur is not null then 1.0
+        end as couverture,
+        couvertures.recus,
+        couvertures.attendus,
+        couvertures.mode,
         ruptures.motif as motif_rupture
     from {{ ref('prep_grille') }} as grille
     inner join catalogue on grille.indicateur = catalogue.indicateur
@@ -57,6 +82,12 @@ valeurs as (
             and grille.territoire = observations.territoire
             and grille.ventilation = observations.ventilation
             and grille.modalite = observations.modalite
+    left join couvertures
+        on
+            grille.indicateur = couvertures.indicateur
+            and grille.annee_scolaire = couvertures.annee_scolaire
+            and grille.niveau_territoire = couvertures.niveau_territoire
+            and grille.territoire = couvertures.territoire
     left join {{ ref('prep_depots') }} as depots
         on
             grille.indicateur = depots.indicateur
@@ -66,6 +97,14 @@ valeurs as (
         on
             grille.indicateur = ruptures.indicateur
             and grille.annee_scolaire = ruptures.annee_scolaire
+),
+
+valeurs as (
+    select
+        *,
+        {{ valeur('numerateurs', 'numerateurs', 'numerateurs.numerateur') }} as valeur,
+        couverture < seuil_couverture as partielle
+    from numerateurs
 )
 
 select
@@ -79,15 +118,12 @@ select
     valeurs.denominateur,
     valeurs.valeur,
     valeurs.unite,
-    case
-        when valeurs.observee then valeurs.couverture
-        when valeurs.calculable then 0.0
-    end as couverture,
+    case when valeurs.calculable then coalesce(valeurs.couverture, 0.0) else valeurs.couverture end as couverture,
     case
         when valeurs.valeur is null and valeurs.deposee then 'M'
         when valeurs.valeur is null then 'O'
         when valeurs.motif_rupture is not null then 'B'
-        when valeurs.couverture < 1 then 'D'
+        when valeurs.partielle then 'D'
         else 'A'
     end as statut_observation,
     'F' as statut_confidentialite,
@@ -98,11 +134,16 @@ select
                     ' ',
                     valeurs.motif_rupture,
                     case
-                        when valeurs.couverture < 1
+                        when valeurs.partielle
                             then
-                                'Couverture partielle : ' || valeurs.nb_declarants
-                                || case when valeurs.nb_declarants < 2 then ' département' else ' départements' end
-                                || ' sur ' || valeurs.nb_departements || '.'
+                                'Couverture partielle : ' || valeurs.recus
+                                || case
+                                    when valeurs.mode = 'etablissements' and valeurs.recus < 2 then ' établissement'
+                                    when valeurs.mode = 'etablissements' then ' établissements'
+                                    when valeurs.recus < 2 then ' département'
+                                    else ' départements'
+                                end
+                                || ' sur ' || valeurs.attendus || '.'
                     end
                 ),
                 ''
@@ -112,6 +153,7 @@ select
         when valeurs.denominateur = 0 then 'non calculable : dénominateur nul'
         when valeurs.numerateur is not null and valeurs.ventilation <> 'ensemble'
             then 'ventilation absente du dénominateur'
+        when valeurs.numerateur is not null then 'non calculable : dénominateur absent'
         when valeurs.observee then 'Valeur absente de la source.'
         else 'Aucune donnée pour ce territoire dans le dépôt.'
     end as motif,

@@ -4,6 +4,7 @@ select
     libelle,
     academie,
     departement,
+    type_etablissement,
     nature,
     secteur,
     code_commune,
@@ -12,5 +13,6 @@ select
     longitude,
     etat,
     date_ouverture,
-    hors_referentiel
+    hors_referentiel,
+    territoire_courant
 from {{ ref('dim_territoire') }}

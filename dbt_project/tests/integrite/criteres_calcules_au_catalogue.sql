@@ -1,10 +1,11 @@
 -- Finds: indicators of the catalogue whose criterion is not computed, and computed criteria without any indicator.
 -- Matters: always. The first would be published as never handed in, the second would be computed for nobody.
--- Resolve: add the criterion to `criteres_calcules` (dbt_project.yml), or its indicators to cat_indicateurs.csv.
+-- Resolve: give the criterion its model (crit_<code>.sql), or its indicators to cat_indicateurs.csv.
+{%- set codes = criteres_calcules() if execute else [] %}
 with
 
 calcules as (
-    select unnest(string_split('{{ var("criteres_calcules") | join("|") }}', '|')) as critere
+    select unnest(string_split('{{ codes | join("|") }}', '|')) as critere
 ),
 
 catalogue as (

@@ -1,29 +1,41 @@
--- Finds: rows of a fact whose school, département or académie has no territory that year.
+-- Finds: rows that a criterion reads whose school, département or académie has no territory that year.
 -- Matters: always. `mesures` joins the bridge, so such a row is silently left out of every total.
 -- Resolve: a school needs a référentiel line or a known UAI prefix (departements.csv); a fact by UAI must be in
 -- the list of fct_mentions_uai; anything else is a row that the gate should have kept out of scope.
-{%- set faits = [
-    'fct_baccalaureat', 'fct_barometre', 'fct_dnb', 'fct_education_prioritaire', 'fct_effectifs_lycee_gt',
-    'fct_insertion_cfa', 'fct_ips_colleges', 'fct_ivac', 'fct_poursuite_superieur',
-] %}
-
+-- depends_on: {{ ref('criteres_valeurs') }}
+{%- set lus = {} -%}
+{%- if execute -%}
+    {%- for noeud in graph.nodes.values() if noeud.resource_type == 'model' and noeud.name.startswith('crit_') -%}
+        {%- for parent in noeud.depends_on.nodes if parent.split('.')[-1].startswith(('fct_', 'stg_')) -%}
+            {%- do lus.update({parent.split('.')[-1]: graph.nodes[parent].relation_name}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endif %}
 with
 
 entites as (
-    {%- for fait in faits %}
-    select
-        '{{ fait }}' as fait,
+    {%- for nom, relation in lus | dictsort %}
+    select distinct
+        '{{ nom }}' as lu,
         annee_scolaire,
         entite
-    from {{ ref(fait) }}
-    {{ 'union distinct' if not loop.last }}
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {%- else %}
+    select
+        '' as lu,
+        '' as annee_scolaire,
+        '' as entite
     {%- endfor %}
 )
 
 select entites.*
 from entites
-left join {{ ref('brg_territoire') }} as territoires
-    on
-        entites.annee_scolaire = territoires.annee_scolaire
-        and entites.entite = territoires.entite
-where territoires.entite is null
+where
+    not exists (
+        select 1
+        from {{ ref('brg_territoire') }} as territoires
+        where
+            entites.annee_scolaire = territoires.annee_scolaire
+            and entites.entite = territoires.entite
+    )

@@ -1,6 +1,7 @@
 -- Finds: values that a criterion computed and that `indicateurs` does not publish.
--- Matters: always. A value computed for a level that the catalogue does not allow would be lost without a word.
--- Resolve: correct maille_minimale in cat_indicateurs.csv, or the levels that the criterion asks of `mesures`.
+-- Matters: always. A value computed for a territory that nobody knows would be lost without a word.
+-- Resolve: correct the levels that the criterion asks of `mesures`, or the territory that dim_territoire lacks.
+-- The current perimeter is published apart, and a scan has breakdowns that not all of its indicators declare.
 select
     observations.indicateur,
     observations.annee_scolaire,
@@ -9,12 +10,20 @@ select
     observations.ventilation,
     observations.modalite
 from {{ ref('criteres_valeurs') }} as observations
-left join {{ ref('indicateurs') }} as publies
-    on
-        observations.indicateur = publies.indicateur
-        and observations.annee_scolaire = publies.annee_scolaire
-        and observations.niveau_territoire = publies.niveau_territoire
-        and observations.territoire = publies.territoire
-        and observations.ventilation = publies.ventilation
-        and observations.modalite = publies.modalite
-where publies.indicateur is null
+inner join {{ ref('cat_indicateurs') }} as catalogue on observations.indicateur = catalogue.indicateur
+where
+    observations.niveau_territoire <> 'etablissement_courant'
+    and list_contains(
+        string_split(concat_ws('|', catalogue.ventilations, 'ensemble'), '|'), observations.ventilation
+    )
+    and not exists (
+        select 1
+        from {{ ref('indicateurs') }} as publies
+        where
+            observations.indicateur = publies.indicateur
+            and observations.annee_scolaire = publies.annee_scolaire
+            and observations.niveau_territoire = publies.niveau_territoire
+            and observations.territoire = publies.territoire
+            and observations.ventilation = publies.ventilation
+            and observations.modalite = publies.modalite
+    )

@@ -1,37 +1,47 @@
 with
 
-catalogue as (
+-- sources whose absence leaves an indicator without a value; the list of schools only describes
+attendues as (
     select
         indicateur,
         coalesce(mesure_source, '') as mesure,
-        string_split(sources, '|') as domaines
+        unnest(string_split(sources, '|')) as domaine,
+        string_split(sources_numerateur, '|') as du_numerateur
     from {{ ref('cat_indicateurs') }}
 ),
 
--- zone '' stands for the académie: somebody handed the source in
 recues as (
     select
-        catalogue.indicateur,
+        attendues.indicateur,
         depots.annee_scolaire,
-        depots.domaine,
-        coalesce(depots.departement, '') as zone,
-        max(len(catalogue.domaines)) as nb_attendues
-    from catalogue
+        attendues.domaine,
+        list_contains(attendues.du_numerateur, attendues.domaine) as du_numerateur,
+        -- zone '' stands for the académie: somebody handed the source in
+        unnest(['', depots.departement]) as zone
+    from attendues
     inner join {{ ref('couverture') }} as depots
         on
-            list_contains(catalogue.domaines, depots.domaine)
-            and catalogue.mesure = depots.mesure
+            attendues.domaine = depots.domaine
+            and attendues.mesure = depots.mesure
     where depots.statut = 'recu'
-    group by grouping sets (
-        (catalogue.indicateur, depots.annee_scolaire, depots.domaine, depots.departement),
-        (catalogue.indicateur, depots.annee_scolaire, depots.domaine)
-    )
+),
+
+nombres as (
+    select
+        indicateur,
+        count(distinct domaine) as sources,
+        count(distinct domaine) filter (where list_contains(du_numerateur, domaine)) as sources_numerateur
+    from attendues
+    group by indicateur
 )
 
 select
-    indicateur,
-    annee_scolaire,
-    zone
+    recues.indicateur,
+    recues.annee_scolaire,
+    recues.zone,
+    count(distinct recues.domaine) = any_value(nombres.sources) as deposee,
+    count(distinct recues.domaine) filter (where recues.du_numerateur)
+    = any_value(nombres.sources_numerateur) as numerateur_depose
 from recues
-group by indicateur, annee_scolaire, zone
-having count(*) = max(nb_attendues)
+inner join nombres on recues.indicateur = nombres.indicateur
+group by recues.indicateur, recues.annee_scolaire, recues.zone

@@ -1,7 +1,21 @@
 with
 
 observations as (
-    select * from {{ ref('criteres_valeurs') }}
+    select
+        observations.indicateur,
+        observations.annee_scolaire,
+        observations.niveau_territoire,
+        observations.territoire,
+        observations.ventilation,
+        observations.modalite
+    from {{ ref('criteres_valeurs') }} as observations
+    inner join {{ ref('cat_indicateurs') }} as catalogue on observations.indicateur = catalogue.indicateur
+    where
+        observations.niveau_territoire <> 'etablissement_courant'
+        -- measures of one scan share its breakdowns; each indicator keeps those that it declares
+        and list_contains(
+            string_split(concat_ws('|', catalogue.ventilations, 'ensemble'), '|'), observations.ventilation
+        )
 ),
 
 annees as (
@@ -16,24 +30,26 @@ periodes as (
     select
         catalogue.indicateur,
         catalogue.maille_minimale,
+        string_split(catalogue.niveaux_calculables, '|') as niveaux_calculables,
         coalesce(min(observations.annee_scolaire), max(contexte.annee_courante)) as premiere,
         coalesce(max(observations.annee_scolaire), max(contexte.annee_courante)) as derniere
     from {{ ref('cat_indicateurs') }} as catalogue
     cross join {{ source('contexte', 'contexte') }} as contexte
     left join observations on catalogue.indicateur = observations.indicateur
-    group by catalogue.indicateur, catalogue.maille_minimale
+    group by catalogue.indicateur, catalogue.maille_minimale, catalogue.niveaux_calculables
 ),
 
--- a school is expected between the first and the last year in which its fact mentions it
-etablissements as (
+-- a school, a bassin or a circonscription is expected between the first and the last year that mentions it
+observes as (
     select
         indicateur,
+        niveau_territoire,
         territoire,
         min(annee_scolaire) as premiere,
         max(annee_scolaire) as derniere
     from observations
-    where niveau_territoire = 'etablissement'
-    group by indicateur, territoire
+    where niveau_territoire not in ('departement', 'academie')
+    group by indicateur, niveau_territoire, territoire
 ),
 
 attendues as (
@@ -47,18 +63,20 @@ attendues as (
     inner join territoires
         on
             territoires.niveau_territoire in ('departement', 'academie')
+            -- a level that the source cannot give says so, territory by territory
             or (
                 territoires.niveau_territoire in ('bassin', 'circonscription')
                 and periodes.maille_minimale in ('etablissement', territoires.niveau_territoire)
+                and not list_contains(periodes.niveaux_calculables, territoires.niveau_territoire)
             )
     union all
     select
-        etablissements.indicateur,
+        observes.indicateur,
         annees.annee_scolaire,
-        'etablissement' as niveau_territoire,
-        etablissements.territoire
-    from etablissements
-    inner join annees on annees.annee_scolaire between etablissements.premiere and etablissements.derniere
+        observes.niveau_territoire,
+        observes.territoire
+    from observes
+    inner join annees on annees.annee_scolaire between observes.premiere and observes.derniere
 )
 
 select
@@ -70,11 +88,4 @@ select
     'ensemble' as modalite
 from attendues
 union distinct
-select
-    indicateur,
-    annee_scolaire,
-    niveau_territoire,
-    territoire,
-    ventilation,
-    modalite
-from observations
+select * from observations

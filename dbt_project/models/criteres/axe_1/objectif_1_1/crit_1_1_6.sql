@@ -1,12 +1,60 @@
 -- 1.1.6: signalements laïcité et harcèlement, suivi des protocoles d'actions
 with
 
-phare as (
+signalements as (
+    {{ mesures(ref('fct_signalements'), {
+        'laicite': "count(distinct fait.id_signalement) filter (where fait.signal_categorie = 'laicite')",
+        'harcelement': "count(distinct fait.id_signalement) filter (where fait.signal_categorie = 'harcelement')",
+        'suivis': "count(distinct fait.id_signalement) filter (
+            where fait.signal_categorie in ('laicite', 'harcelement'))",
+        'avec_protocole': "count(distinct fait.id_signalement) filter (
+            where fait.signal_categorie in ('laicite', 'harcelement') and fait.protocole_declenche)",
+        'clos': "count(distinct fait.id_signalement) filter (
+            where fait.signal_categorie in ('laicite', 'harcelement') and fait.clos)",
+        'delai_median': 'median(fait.delai_jours_ouvres)',
+    }, ventilations=[
+        'signal_categorie', 'signal_laicite_type', 'signal_harcelement_type', 'signal_auteur', 'gravite', 'mois',
+        'degre', 'secteur',
+    ], niveaux=['departement', 'academie']) }}
+),
+
+effectifs as (
+    {{ mesures(ref('fct_effectifs'), {
+        'eleves': 'sum(fait.nb_eleves)',
+    }, ventilations=['degre', 'secteur'], niveaux=['departement', 'academie']) }}
+),
+
+protocoles as (
+    {{ mesures(ref('stg_protocoles_climat'), {
+        'formalises': "count(distinct fait.entite) filter (where fait.protocole_formalise = 'O')",
+        'phare': "count(distinct fait.entite) filter (where fait.adhesion_phare = 'O')",
+        'phare_equipe': "count(distinct fait.entite) filter (
+            where fait.adhesion_phare = 'O' and fait.equipe_ressource_complete = 'O')",
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) }}
+),
+
+ouvertes as (
+    {{ mesures(ref('fct_unites_ouvertes'), {
+        'unites': 'count(distinct fait.entite)',
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    filtre='fait.unite_educative') }}
+),
+
+barometre as (
     {{ mesures(ref('fct_barometre'), {
         'unites_engagees': 'max(fait.valeur)',
     }, niveaux='source', filtre="fait.mesure = 'IND-291'") }}
 )
 
 {{ indicateurs({
-    '1.1.6-o1': 'taux_publie(phare.unites_engagees)',
+    '1.1.6-a': 'signalements.laicite',
+    '1.1.6-b': 'signalements.harcelement',
+    '1.1.6-c': 'signalements.harcelement / effectifs.eleves',
+    '1.1.6-d': 'signalements.delai_median',
+    '1.1.6-e': 'signalements.avec_protocole / signalements.suivis',
+    '1.1.6-f': 'signalements.clos / signalements.suivis',
+    '1.1.6-g': 'protocoles.formalises / ouvertes.unites',
+    '1.1.6-h': 'protocoles.phare / ouvertes.unites',
+    '1.1.6-i': 'protocoles.phare_equipe / protocoles.phare',
+    '1.1.6-o1': 'taux_publie(barometre.unites_engagees)',
 }) }}

@@ -1,0 +1,25 @@
+with
+
+eleves as (
+    select
+        annee_scolaire,
+        eleve,
+        min(sexe) as sexe
+    from {{ ref('stg_eleves') }}
+    group by annee_scolaire, eleve
+)
+
+select
+    devoirs_faits.annee_scolaire,
+    devoirs_faits.entite,
+    {{ rang_eleve('devoirs_faits.eleve') }} as eleve,
+    devoirs_faits.niveau,
+    eleves.sexe,
+    devoirs_faits.df_statut in ('inscrit', 'assidu') as beneficiaire,
+    devoirs_faits.seances_proposees,
+    devoirs_faits.seances_suivies
+from {{ ref('stg_devoirs_faits') }} as devoirs_faits
+left join eleves
+    on
+        devoirs_faits.annee_scolaire = eleves.annee_scolaire
+        and devoirs_faits.eleve = eleves.eleve

@@ -1,0 +1,35 @@
+-- 1.1.5: programmes d'actions des CESCD et du GACS
+with
+
+actions as (
+    {{ mesures(ref('stg_actions'), {
+        'cescd': "count(distinct fait.id_action) filter (
+            where fait.type_action = 'CESCD' and fait.statut_action in ('en_cours', 'realisee', 'evaluee'))",
+        'gacs': "count(distinct fait.id_action) filter (
+            where fait.type_action = 'GACS' and fait.statut_action in ('en_cours', 'realisee', 'evaluee'))",
+        'realisees': "count(distinct fait.id_action) filter (where fait.statut_action in ('realisee', 'evaluee'))",
+        'toutes': 'count(distinct fait.id_action)',
+    }, ventilations=['theme_action', 'perimetre', 'statut_action'], niveaux=['departement', 'academie'],
+    filtre="fait.type_action in ('CESCD', 'GACS')") }}
+),
+
+engagees as (
+    {{ mesures(ref('fct_actions_unites'), {
+        'unites': "count(distinct fait.entite) filter (
+            where fait.type_action in ('CESCD', 'GACS') and fait.statut_action in ('en_cours', 'realisee', 'evaluee'))",
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) }}
+),
+
+ouvertes as (
+    {{ mesures(ref('fct_unites_ouvertes'), {
+        'unites': 'count(distinct fait.entite)',
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    filtre='fait.unite_educative') }}
+)
+
+{{ indicateurs({
+    '1.1.5-a': 'actions.cescd',
+    '1.1.5-b': 'actions.gacs',
+    '1.1.5-c': 'actions.realisees / actions.toutes',
+    '1.1.5-d': 'engagees.unites / ouvertes.unites',
+}) }}

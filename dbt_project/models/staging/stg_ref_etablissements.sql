@@ -1,0 +1,50 @@
+with
+
+source as (
+    {{ lac('ref_etablissements') }}
+)
+
+select
+    cast(uai as varchar) as entite,
+    cast(nom_etablissement as varchar) as nom_etablissement,
+    cast(type_etablissement as varchar) as type_etablissement,
+    cast(code_nature as varchar) as code_nature,
+    cast(libelle_nature as varchar) as libelle_nature,
+    cast(degre as varchar) as degre,
+    cast(secteur as varchar) as secteur,
+    cast(type_contrat_prive as varchar) as type_contrat_prive,
+    cast(education_prioritaire as varchar) as education_prioritaire,
+    cast(uai_tete_reseau as varchar) as uai_tete_reseau,
+    cast(code_commune as varchar) as code_commune,
+    cast(nom_commune as varchar) as nom_commune,
+    cast(code_departement as varchar) as code_departement,
+    cast(code_academie as varchar) as code_academie,
+    cast(code_region as varchar) as code_region,
+    cast(code_bassin_formation as varchar) as code_bassin_formation,
+    cast(libelle_bassin_formation as varchar) as libelle_bassin_formation,
+    cast(code_circonscription as varchar) as code_circonscription,
+    cast(nom_circonscription as varchar) as nom_circonscription,
+    cast(niveau_densite as varchar) as niveau_densite,
+    {{ oui_non('ecole_maternelle') }} as ecole_maternelle,
+    {{ oui_non('ecole_elementaire') }} as ecole_elementaire,
+    {{ oui_non('voie_generale') }} as voie_generale,
+    {{ oui_non('voie_technologique') }} as voie_technologique,
+    {{ oui_non('voie_professionnelle') }} as voie_professionnelle,
+    {{ oui_non('segpa') }} as segpa,
+    {{ oui_non('ulis') }} as ulis,
+    {{ oui_non('hebergement') }} as hebergement,
+    {{ oui_non('section_europeenne') }} as section_europeenne,
+    {{ oui_non('post_bac') }} as post_bac,
+    {{ oui_non('greta') }} as greta,
+    cast(siren_siret as varchar) as siren_siret,
+    cast(latitude as double) as latitude,
+    cast(longitude as double) as longitude,
+    cast(date_ouverture as date) as date_ouverture,
+    cast(date_fermeture as date) as date_fermeture,
+    cast(etat as varchar) as etat,
+    {{ oui_non('attendu_remontee') }} as attendu_remontee,
+    _annee_scolaire as annee_scolaire,
+    _departement as departement,
+    _depot as depot,
+    _ligne as ligne
+from source
