@@ -23,7 +23,10 @@ from orchestration.lib.gate import Verdict, judge
 from orchestration.lib.home import open_home
 from orchestration.lib.nomenclatures import resolve_academie
 from orchestration.lib.preparation import Prepared, ReceivedFile, prepare
+from orchestration.lib.pseudonyms import Pseudonymiser
+from orchestration.lib.reading import read_table
 from orchestration.lib.recognition import Announced, match_header
+from orchestration.lib.refusals import Reject
 from orchestration.lib.rehearsal.xlsx import xlsx_bytes
 from orchestration.lib.run_context import RunContext, current_context
 from orchestration.lib.settings import Settings
@@ -226,15 +229,30 @@ def received(
 
 
 def prepared(content: bytes, name: str = "export.csv", **options: object) -> Prepared:
-    return prepare(received(content, name, **options), contracts())  # type: ignore[arg-type]
+    return prepare(received(content, name, **options), contracts(), pseudonyms)  # type: ignore[arg-type]
 
 
 def verdict(content: bytes, name: str = "export.csv", **options: object) -> Verdict:
-    return judge([received(content, name, **options)], contracts())[0]  # type: ignore[arg-type]
+    file = received(content, name, **options)  # type: ignore[arg-type]
+    return judge([file], contracts(), None, pseudonyms)[0]
 
 
-def kept_values(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """Return the rows of a frame as they reach the lake, without deposit id and line number."""
+def pseudonyms() -> Pseudonymiser:
+    return Pseudonymiser("clé des essais, assez longue pour servir")
+
+
+def rows_of(content: bytes) -> list[tuple[int, list[str]] | Reject]:
+    """Return what is read in a file: its rows in order, then those of the wrong shape."""
+    body = read_table(content).body()
+    columns = [column.to_pylist() for column in body.columns]
+    cells = zip(*columns, strict=True) if len(body.lines) else ()
+    read = zip(body.lines.tolist(), map(list, cells), strict=True)
+    return [*read, *body.rejects]
+
+
+def kept_values(rows: pd.DataFrame | pa.Table) -> list[dict[str, object]]:
+    """Return rows as they reach the lake, without deposit id and line number."""
+    frame = rows.to_pandas() if isinstance(rows, pa.Table) else rows
     kept = frame.drop(columns=["_depot", "_ligne"], errors="ignore").astype("object")
     return kept.where(kept.notna(), None).to_dict("records")  # type: ignore[return-value]
 

@@ -118,7 +118,12 @@ def check(file: Path, domain: str | None, school_year: str | None, scope: str | 
 
 
 @click.command()
-@click.option("--scale", type=click.Choice(["academie", "small", "national"]), default="small")
+@click.option(
+    "--scale",
+    type=click.Choice(["academie", "small", "national"]),
+    default="academie",
+    show_default=True,
+)
 @click.option("--school-years", type=click.IntRange(1, 30), default=7, show_default=True)
 @click.option("--seed", type=int, default=2026, show_default=True)
 def rehearse(scale: str, school_years: int, seed: int) -> None:

@@ -31,7 +31,9 @@ from orchestration.lib.settings import DBT_PROJECT, Settings
 CONTEXT_TABLES = {
     "en_vigueur": "Quel dépôt compte pour chaque tranche (domaine, mesure, année, département).",
     "depots": "Les dépôts en vigueur, sans leurs heures de réception.",
-    "contexte": "Identité de la publication à venir, académie et année courante.",
+    "contexte": "Identité de la publication à venir, académie, année courante et jour.",
+    "attentes": "Qui doit déposer dans chaque domaine : la règle de son contrat.",
+    "declarants": "Qui a déposé quoi : domaine, année, département et établissement.",
 }
 
 
@@ -66,7 +68,7 @@ class Translator(DagsterDbtTranslator):
     """Names dbt nodes as Dagster assets: key by layer, group by stage and objective."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """Return [layer, name]; sources keep the key that their `meta` gives."""
+        """Return [layer, name]; for a source, [source, name]: `lac` and `contexte`."""
         if dbt_resource_props["resource_type"] == "source":
             return super().get_asset_key(dbt_resource_props)
         return dg.AssetKey([layer_of(dbt_resource_props), dbt_resource_props["name"]])
@@ -106,14 +108,13 @@ def _context_asset() -> dg.AssetsDefinition:
             "en_vigueur": len(context.standing),
             "depots": len(context.deposits),
             "contexte": 1,
+            "attentes": len(contracts()),
         }
-        for name, count in counts.items():
+        for name in CONTEXT_TABLES:
+            rows = {"dagster/row_count": counts[name]} if name in counts else {}
             yield dg.MaterializeResult(
                 asset_key=["contexte", name],
-                metadata={
-                    "dagster/row_count": count,
-                    "publication": context.publication,
-                },
+                metadata={**rows, "publication": context.publication},
             )
 
     return contexte

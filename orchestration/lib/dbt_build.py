@@ -15,10 +15,16 @@ from typing import Any
 import duckdb
 
 from orchestration.lib.atomic import read_json, write_json
-from orchestration.lib.run_context import RunContext, code_version, fingerprints
+from orchestration.lib.run_context import (
+    RunContext,
+    code_version,
+    fingerprints,
+    observation_day,
+)
 from orchestration.lib.settings import DBT_PROJECT, Settings
 
 _STATE = "etat.json"
+_DIMENSIONS = ("dim_", "brg_")
 
 
 def target_path(settings: Settings) -> Path:
@@ -36,15 +42,23 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         "PSA_LAC": str(settings.lake),
         "PSA_ENTREPOT": str(settings.warehouse),
+        "PSA_CRITERES": ",".join(computed_criteria()),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
+
+
+def computed_criteria() -> list[str]:
+    """Return the codes of the criteria that have a model, in the order of the document."""
+    found = (DBT_PROJECT / "models" / "criteres").rglob("crit_*.sql")
+    codes = (path.stem.removeprefix("crit_").split("_") for path in found)
+    return [".".join(code) for code in sorted(codes, key=lambda c: [int(part) for part in c])]
 
 
 def untouched_nodes(manifest: dict[str, Any], changed: list[str]) -> list[str]:
     """Return the models and seeds that need no rebuild when only `changed` domains changed.
 
-    What descends from a changed source is rebuilt, and so are the published models: they carry
-    the id of the publication.
+    What descends from a changed source is rebuilt, and so are the dimensions (a deposit may bring
+    a school or a year) and the published models: they carry the id of the publication.
     """
     reached = {f"source.psa.lac.{domain}" for domain in changed}
     frontier = list(reached)
@@ -58,6 +72,7 @@ def untouched_nodes(manifest: dict[str, Any], changed: list[str]) -> list[str]:
         if node["resource_type"] in ("model", "seed")
         and key not in reached
         and "published" not in node["fqn"]
+        and not node["name"].startswith(_DIMENSIONS)
     )
 
 
@@ -76,14 +91,21 @@ def build_arguments(settings: Settings, changed: list[str] | None) -> list[str]:
     return arguments
 
 
+def _identity(context: RunContext) -> list[str]:
+    """Return what figures depend on besides deposits: a change asks for a full build."""
+    return [
+        context.code_version, context.academie, context.current_school_year,
+        observation_day(context.today, context.standing),
+    ]  # fmt: skip
+
+
 def changed_domains(settings: Settings, context: RunContext) -> list[str] | None:
     """Return the domains that changed since the last complete build; None asks for a full one."""
     path = settings.warehouse.parent / _STATE
     if not path.exists() or not settings.warehouse.exists():
         return None
     saved = read_json(path)
-    identity = [context.code_version, context.academie, context.current_school_year]
-    if saved["identite"] != identity:
+    if saved["identite"] != _identity(context):
         return None
     now = fingerprints(context)
     return sorted(
@@ -101,7 +123,7 @@ def remember_build(settings: Settings, context: RunContext) -> None:
     write_json(
         settings.warehouse.parent / _STATE,
         {
-            "identite": [context.code_version, context.academie, context.current_school_year],
+            "identite": _identity(context),
             "domaines": fingerprints(context),
         },
     )

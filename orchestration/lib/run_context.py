@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -20,6 +22,7 @@ from orchestration.lib import lake
 from orchestration.lib.atomic import canonical_json, read_json, write_json
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import IDENTICAL, Receipt, receipts
+from orchestration.lib.school_years import containing
 from orchestration.lib.scoping import ACADEMIE_ROW
 from orchestration.lib.settings import PROJECT_ROOT, Settings
 
@@ -53,6 +56,7 @@ class RunContext:
     publication: str
     academie: str
     current_school_year: str
+    today: date
     fictional: bool
     code_version: str
     standing: dict[Slice, str]
@@ -108,6 +112,7 @@ def current_context(
     identity = {
         "academie": settings.academie.code,
         "annee": settings.current_school_year,
+        "observation": observation_day(settings.day, standing),
         "code": code_version(),
         "fictif": fictional,
         "tranches": [[*_key(s), d] for s, d in sorted(standing.items())],
@@ -119,11 +124,21 @@ def current_context(
         publication=("FICTIF-" if fictional else "") + f"p-{digest[:12]}",
         academie=settings.academie.code,
         current_school_year=settings.current_school_year,
+        today=settings.day,
         fictional=fictional,
         code_version=code_version(),
         standing=standing,
         deposits=deposits,
     )
+
+
+def observation_day(today: date, standing: Iterable[Slice]) -> str:
+    """Return the day that figures depend on: `today`, or '' once every standing year is over.
+
+    A label or a deadline is read on the earlier of today and 31 August of its school year.
+    """
+    last = max((part.annee_scolaire for part in standing), default="")
+    return today.isoformat() if last >= containing(today) else ""
 
 
 def _key(part: Slice) -> tuple[str, str, str, str]:
@@ -151,6 +166,8 @@ def write_context(settings: Settings, context: RunContext, contracts: dict[str, 
         names=list(_SLICE_COLUMNS),
     )
     folder = settings.lake / CONTEXT
+    lake.write_parquet(folder / "attentes.parquet", _expectations(contracts))
+    lake.write_parquet(folder / "declarants.parquet", _reporters(settings.lake, contracts, slices))
     write_json(folder / _FROZEN, [r.depot for r in context.deposits])
     lake.write_parquet(folder / "en_vigueur.parquet", slices)
     lake.write_parquet(folder / "depots.parquet", _deposits_table(context.deposits))
@@ -161,10 +178,71 @@ def write_context(settings: Settings, context: RunContext, contracts: dict[str, 
                 "publication": [context.publication],
                 "academie": [context.academie],
                 "annee_courante": [context.current_school_year],
+                "aujourdhui": pa.array([context.today], pa.date32()),
                 "fictif": [context.fictional],
             }
         ),
     )
+
+
+def _expectations(contracts: dict[str, Contract]) -> pa.Table:
+    """Return who is expected to report in each domain: the rule of its contract.
+
+    `mode` is 'etablissements' where the contract names schools; else 'depots' (the départements
+    that a deposit covers), or 'departements' (those that have rows, where a file holds several
+    years and says nothing of what it lacks).
+    """
+    rows = [
+        {
+            "domaine": contract.domain,
+            "mode": "etablissements"
+            if contract.responders
+            else ("depots" if contract.one_year else "departements"),
+            "types_etablissement": (contract.responders or {}).get("type_etablissement", []),
+            "secteurs": (contract.responders or {}).get("secteur", []),
+        }
+        for contract in sorted(contracts.values(), key=lambda c: c.domain)
+    ]
+    texts = pa.list_(pa.string())
+    schema = pa.schema(
+        [("domaine", pa.string()), ("mode", pa.string())]
+        + [("types_etablissement", texts), ("secteurs", texts)]
+    )
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _reporters(lake_folder: Path, contracts: dict[str, Contract], slices: pa.Table) -> pa.Table:
+    """Return who reported what: domain, measure, school year, département, school (or null)."""
+    parts = []
+    with duckdb.connect() as connection:
+        connection.register("en_vigueur", slices)
+        for domain in sorted(set(slices["domaine"].to_pylist())):
+            contract = contracts.get(domain)
+            files = [str(p) for p in sorted((lake_folder / domain).glob("*/*/*.parquet"))]
+            if contract is None or not files:
+                continue
+            school = contract.territory_column if contract.territory_kind == "uai" else "null"
+            parts.append(
+                connection.execute(
+                    f"""
+                    select distinct '{domain}' as domaine, coalesce(_mesure, '') as mesure,
+                        _annee_scolaire as annee_scolaire, _departement as departement,
+                        cast({school} as varchar) as entite
+                    from read_parquet($1, union_by_name = true, hive_partitioning = false) as ligne
+                    where exists (
+                        select 1 from en_vigueur as t where t.domaine = '{domain}'
+                            and t.mesure = coalesce(ligne._mesure, '')
+                            and t.annee_scolaire = ligne._annee_scolaire
+                            and t.departement = ligne._departement and t.depot = ligne._depot
+                    )
+                    order by all
+                    """,
+                    [files],
+                ).to_arrow_table()
+            )
+    names = ("domaine", "mesure", "annee_scolaire", "departement", "entite")
+    schema = pa.schema([(name, pa.string()) for name in names])
+    return pa.concat_tables([part.cast(schema) for part in parts] or [schema.empty_table()])
 
 
 def _deposits_table(deposits: Sequence[Receipt]) -> pa.Table:

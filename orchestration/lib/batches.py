@@ -1,0 +1,90 @@
+"""Batches: the deposits of one domain that are validated together.
+
+What belongs here: putting prepared deposits end to end, evaluating the rules across columns, and
+the frame that Great Expectations reads. What does not: the verdict (`gate`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from expectations.contract_suite import checked_columns, companions, rule_column
+from expectations.contract_suite import contract_suite as suite_of
+from expectations.validation import Failure, validate
+from orchestration.lib.columns import Flags, Positions
+from orchestration.lib.contracts import Contract
+from orchestration.lib.preparation import Prepared
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Deposits of one domain, their rows end to end."""
+
+    deposits: Sequence[Prepared]
+
+    @property
+    def contract(self) -> Contract:
+        """The contract of all of them."""
+        return self.deposits[0].contract
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """The typed rows of all deposits."""
+        return pa.concat_tables([p.table for p in self.deposits]).unify_dictionaries()
+
+    @cached_property
+    def _starts(self) -> Positions:
+        sizes = [p.table.num_rows for p in self.deposits]
+        return np.cumsum([0, *sizes], dtype=np.int64)
+
+    def owners(self, rows: Sequence[int]) -> Iterator[tuple[Prepared, int]]:
+        """Yield the deposit and the position in it of each row of the batch."""
+        places = np.searchsorted(self._starts, np.asarray(rows), side="right") - 1
+        for row, place in zip(rows, places.tolist(), strict=True):
+            yield self.deposits[place], row - int(self._starts[place])
+
+    def failures(self) -> list[Failure]:
+        """Return the expectations that rows of the batch do not meet."""
+        if self.table.num_rows == 0:
+            return []
+        return validate(f"contrat_{self.contract.domain}", self.frame(), suite_of(self.contract))
+
+    def frame(self) -> pd.DataFrame:
+        """Return the columns that the suite names: values, then flags.
+
+        A rule that every row keeps costs nothing: its flags are one shared column.
+        """
+        contract = self.contract
+        values = self.table.select(checked_columns(contract)).to_pandas(date_as_object=False)
+        kept = np.ones(self.table.num_rows, dtype=bool)
+        rules = self._rules()
+        flags = {name: self._flags(name, kept) for name in companions(contract)}
+        columns: dict[str, pd.Series | Flags] = {str(n): values[n] for n in values.columns}
+        return pd.DataFrame(columns | flags | rules, copy=False)
+
+    def _flags(self, name: str, kept: Flags) -> Flags:
+        if not any(name in p.flags for p in self.deposits):
+            return kept
+        parts = [p.flags.get(name, kept[: p.table.num_rows]) for p in self.deposits]
+        return np.concatenate(parts)
+
+    def _rules(self) -> dict[str, Flags]:
+        """Return which rows keep each rule across columns; one with an empty cell keeps it."""
+        rules = self.contract.rules
+        if not rules:
+            return {}
+        conditions = ", ".join(
+            f'coalesce(({rule.condition}), true) as "{rule_column(rank)}"'
+            for rank, rule in enumerate(rules)
+        )
+        with duckdb.connect(config={"enable_external_access": False}) as connection:
+            connection.register("lot", self.table)
+            found = connection.execute(f"select {conditions} from lot").fetchnumpy()
+        return {name: np.asarray(flags, dtype=bool) for name, flags in found.items()}
