@@ -1,4 +1,4 @@
-"""Executing the Dagster job from a terminal: quietly, with one tick per step.
+"""Executing the Dagster job from a terminal: quietly, with a line of progress now and then.
 
 What belongs here: the instance of the home, the log file, the progress, and the outcome in
 plain terms. What does not: the steps (`orchestration.defs`), the summary (`running`). The only
@@ -13,8 +13,9 @@ import os
 import re
 import subprocess
 import sys
+import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ _STEPS = {
     "publication": "Publication",
 }
 _LAKE = "lac__"
+# Off a terminal, the fifty domains are told at most this often: most have nothing to do.
+_EVERY_SECONDS = 5.0
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _MESSAGE = 300
 INTERRUPTED = "interrompue à la demande de l'utilisateur"
@@ -83,13 +86,18 @@ class Outcome:
     checks: tuple[FailedCheck, ...]
 
 
+def ours(settings: Settings) -> bool:
+    """Tell whether the Dagster instance of the home is the one that `psa` describes."""
+    path = settings.dagster_home / "dagster.yaml"
+    return not path.exists() or path.read_bytes().startswith(_MARK.encode())
+
+
 def prepare_instance(settings: Settings) -> None:
     """Make the Dagster instance of the home the one of this process; telemetry is off."""
     path = settings.dagster_home / "dagster.yaml"
     events = json.dumps(str(settings.dagster_home / "evenements"))
     content = _INSTANCE.format(mark=_MARK, events=events).encode()
-    ours = not path.exists() or path.read_bytes().startswith(_MARK.encode())
-    if ours and (not path.exists() or path.read_bytes() != content):
+    if ours(settings) and (not path.exists() or path.read_bytes() != content):
         write_bytes(path, content)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -128,10 +136,16 @@ def _terminal_aside(log: Path) -> Iterator[TextIO]:
 
 
 class _Ticker:
-    """Shows one tick per finished step: a bar on a terminal, plain lines elsewhere."""
+    """Shows what is under way: a bar on a terminal, a few plain lines elsewhere."""
 
-    def __init__(self, terminal: TextIO, bar: Progress | None) -> None:
-        self._terminal, self._bar = terminal, bar
+    def __init__(
+        self,
+        terminal: TextIO,
+        bar: Progress | None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._terminal, self._bar, self._clock = terminal, bar, clock
+        self._told = float("-inf")
         self._done = 0
         self._total: int | None = None
         self._task = bar.add_task("Chargement", total=None) if bar is not None else None
@@ -149,7 +163,7 @@ class _Ticker:
             return
         name = step_name(event.step_key)
         if event.is_step_start:
-            self._say(name)
+            self._say(name, event.step_key.startswith(_LAKE))
         elif event.is_step_materialization and event.step_key == "dbt" and event.asset_key:
             self._detail(f"{name} : {event.asset_key.path[-1]}")
         elif event.is_step_success or event.is_step_failure or event.is_step_skipped:
@@ -157,8 +171,11 @@ class _Ticker:
             if self._bar is not None and self._task is not None:
                 self._bar.update(self._task, completed=self._done)
 
-    def _say(self, name: str) -> None:
-        if self._bar is None:
+    def _say(self, name: str, one_of_many: bool) -> None:
+        """Tell a step that starts, unless it is a domain that follows another one closely."""
+        now = self._clock()
+        if self._bar is None and not (one_of_many and now - self._told < _EVERY_SECONDS):
+            self._told = now
             self._terminal.write(f"[{self._done + 1}/{self._total}] {name}\n")
             self._terminal.flush()
         self._detail(name)

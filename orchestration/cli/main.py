@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 import click
 from pydantic import ValidationError
 
-from orchestration.cli import depositing, explaining, monitoring, reading, running
+from orchestration.cli import depositing, explaining, monitoring, reading, running, showing
 from orchestration.cli.wording import system_reason
 from orchestration.lib.home import HomeError
 
@@ -128,7 +128,7 @@ def cli() -> None:
     """
 
 
-for family in (running, depositing, reading, explaining, monitoring):
+for family in (running, depositing, reading, showing, explaining, monitoring):
     for command in family.COMMANDS:
         cli.add_command(command)
 

@@ -7,9 +7,12 @@ the assessment (`orchestration.lib.health`).
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,8 +22,11 @@ from orchestration.lib.home import RUN_LOCK, Busy, existing_home, locked
 from orchestration.lib.settings import Settings
 
 if TYPE_CHECKING:
-    from orchestration.lib.health import DomainHealth, Health, LastRun
+    from orchestration.lib.health import DomainHealth, Health, LastRun, RunState
 
+# The job of `orchestration.defs.automation`, which is not loaded here: it loads Dagster.
+_JOB = "chaine_complete"
+_STATES: dict[str, RunState] = {"SUCCESS": "reussi", "FAILURE": "echec", "CANCELED": "interrompu"}
 _RUN_STATES = {
     "reussi": "réussi",
     "echec": "en échec",
@@ -67,54 +73,98 @@ def _is_running(settings: Settings) -> bool:
 
 def last_run(settings: Settings) -> LastRun | None:
     """Return the last run that Dagster recorded in this home; None while it recorded none."""
-    from orchestration.lib.health import LastRun, RunState
+    from orchestration.cli.execution import ours
 
     if not (settings.dagster_home / "dagster.yaml").exists():
         return None
-    import dagster as dg
+    database = settings.dagster_home / "history" / "runs.db"
+    if ours(settings) and database.exists():
+        return _recorded(settings, database)
+    return _asked(settings)
 
-    from orchestration.defs.automation import JOB
+
+def _recorded(settings: Settings, database: Path) -> LastRun | None:
+    """Read the last run in the database of the instance that `psa` wrote.
+
+    Loading Dagster to ask it takes longer than all the rest of `psa status`.
+    """
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        found = connection.execute(
+            "select run_id, status, end_time, update_timestamp from runs "
+            "where pipeline_name = ? order by id desc limit 1",
+            [_JOB],
+        ).fetchone()
+    if found is None:
+        return None
+    run_id, status, end, updated = found
+    at = datetime.fromtimestamp(end, UTC) if end else datetime.fromisoformat(updated)
+    return _run(settings, run_id, status, at if at.tzinfo else at.replace(tzinfo=UTC))
+
+
+def _asked(settings: Settings) -> LastRun | None:
+    """Ask Dagster, whatever storage the owner of the home has chosen."""
+    import dagster as dg
 
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     with dg.DagsterInstance.get() as instance:
-        records = instance.get_run_records(dg.RunsFilter(job_name=JOB), limit=1)
+        records = instance.get_run_records(dg.RunsFilter(job_name=_JOB), limit=1)
     if not records:
         return None
     record = records[0]
-    states: dict[dg.DagsterRunStatus, RunState] = {
-        dg.DagsterRunStatus.SUCCESS: "reussi",
-        dg.DagsterRunStatus.FAILURE: "echec",
-        dg.DagsterRunStatus.CANCELED: "interrompu",
-    }
-    # A run that Dagster believes under way is dead when nobody holds the lock of runs.
-    unfinished: RunState = "en_cours" if _is_running(settings) else "interrompu"
     ended = record.end_time or record.update_timestamp.timestamp()
-    return LastRun(
-        record.dagster_run.run_id,
-        states.get(record.dagster_run.status, unfinished),
-        datetime.fromtimestamp(ended, UTC),
-    )
+    return _run(settings, record.dagster_run.run_id, record.dagster_run.status.value,
+                    datetime.fromtimestamp(ended, UTC))  # fmt: skip
+
+
+def _run(settings: Settings, run_id: str, status: str, ended: datetime) -> LastRun:
+    """Return a recorded run with the state that it is really in."""
+    from orchestration.lib.health import LastRun
+
+    # A run that Dagster believes under way is dead when nobody holds the lock of runs.
+    state = _STATES.get(status) or ("en_cours" if _is_running(settings) else "interrompu")
+    return LastRun(run_id, state, ended)
+
+
+def _marks(domain: DomainHealth) -> Iterator[str]:
+    """Yield what somebody must know of a domain, the most pressing first."""
+    if domain.late:
+        due = f" le {domain.due:%d/%m/%Y}" if domain.due else ""
+        yield f"EN RETARD : {domain.expected} attendue{due}"
+    if domain.gaps:
+        yield f"manque {wording.years(domain.gaps)}"
+    by_missing: dict[tuple[str, ...], list[str]] = {}
+    for year, missing in domain.partial:
+        by_missing.setdefault(missing, []).append(year)
+    for missing, years in by_missing.items():
+        yield f"{wording.years(years)} sans {', '.join(missing)}"
+    if domain.refused:
+        yield wording.plural(domain.refused, "dépôt refusé", "dépôts refusés")
+    if domain.waiting:
+        yield wording.plural(domain.waiting, "fichier en attente", "fichiers en attente")
 
 
 def _domain_line(domain: DomainHealth) -> str:
-    if domain.years:
-        state = f"reçu le {wording.moment(domain.last_accepted)}, {wording.years(domain.years)}"
-    else:
-        state = "jamais reçu"
-    marks = []
-    if domain.late:
-        marks.append(f"EN RETARD : {domain.expected} attendue")
-    if domain.refused:
-        marks.append(wording.plural(domain.refused, "dépôt refusé", "dépôts refusés"))
-    if domain.waiting:
-        marks.append(wording.plural(domain.waiting, "fichier en attente", "fichiers en attente"))
-    noted = f" — {' ; '.join(marks)}" if marks else ""
-    return f"  {domain.domain:<29} {state}{noted}"
+    state = wording.years(domain.years) if domain.years else "jamais reçu"
+    marks = " ; ".join(_marks(domain))
+    return f"  {domain.domain:<28} {state:<22} {marks}".rstrip()
+
+
+def _domains_summary(domains: Sequence[DomainHealth]) -> str:
+    """Return how many domains are up to date, late, never received."""
+    never = sum(not d.years for d in domains)
+    late = sum(d.late and bool(d.years) for d in domains)
+    parts = [f"{len(domains) - never - late} à jour", f"{late} en retard"]
+    if never:
+        parts.append(f"{never} jamais {'reçu' if never < 2 else 'reçus'}")
+    last = max((d.last_accepted or "" for d in domains), default="")
+    received = f" Dernier dépôt accepté le {wording.moment(last)}." if last else ""
+    return f"{wording.plural(len(domains), 'domaine')} : {', '.join(parts)}.{received}"
 
 
 def _status_lines(settings: Settings, health: Health) -> Iterator[str]:
     yield f"Dossier {settings.home}, académie de {settings.academie.libelle}"
     yield f"Dépôts au {settings.day:%d/%m/%Y} (année en cours : {settings.current_school_year})"
+    yield _domains_summary(health.domains)
     yield from map(_domain_line, health.domains)
     if health.unrecognised:
         files = wording.plural(health.unrecognised, "fichier refusé", "fichiers refusés")

@@ -1,15 +1,12 @@
-"""Commands that read what is published: `catalogue`, `show`.
+"""The command `catalogue`: what the platform measures, or is to measure.
 
-What belongs here: their options and what they print. What does not: queries
-(`orchestration.lib.published`), tables (`tables`), provenance (`explaining`). Nothing here
-loads pandas or Dagster.
+What belongs here: the outline of référentiels and the sheet of an indicator. What does not:
+queries (`orchestration.lib.published`), values (`showing`), provenance (`explaining`). Nothing
+here loads pandas or Dagster.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +17,7 @@ from orchestration.lib.home import existing_home
 from orchestration.lib.settings import Settings
 
 if TYPE_CHECKING:
-    from orchestration.lib.published import Publication, Row, Territory
+    from orchestration.lib.published import Row
 
 _HEADINGS = {"axe": "Axe", "objectif": "Objectif", "critere": "Critère"}
 _FACTS = {
@@ -33,185 +30,102 @@ _FACTS = {
     "niveaux_calculables": "Niveaux",
     "ventilations": "Ventilations",
     "motif_non_calculable": "Ailleurs",
+    "mises_en_garde": "Mise en garde",
 }
 
 
-def _settings() -> Settings:
-    settings = Settings()
-    existing_home(settings)
-    return settings
-
-
-def _computed(row: Row, known: dict[str, list[str]] | None) -> str:
-    """Return whether an indicator has values, in a few words."""
-    if not row["indicateur"]:
-        return "indicateur non encore calculé"
+def _years(rows: Sequence[Row], known: dict[str, list[str]] | None) -> str:
+    """Return the school years for which some indicator has a value, in a few words."""
     if known is None:
         return "rien n'est encore publié"
-    years = known.get(row["indicateur"])
+    years = {year for row in rows for year in known.get(row["indicateur"], [])}
     return wording.years(years) if years else "aucune valeur à ce jour"
 
 
-def _outline(rows: Sequence[Row], known: dict[str, list[str]] | None) -> Iterator[str]:
-    """Yield référentiels, axes, objectifs, critères and indicators, each once."""
+def _criterion(rows: Sequence[Row], known: dict[str, list[str]] | None, detailed: bool) -> str:
+    """Return what follows the label of a criterion: nothing where its indicators follow."""
+    named = [r for r in rows if r["indicateur"]]
+    if not named:
+        return " — indicateur non encore calculé"
+    if detailed:
+        return ""
+    return f" — {wording.plural(len(named), 'indicateur')}, {_years(named, known)}"
+
+
+def _outline(
+    rows: Sequence[Row], known: dict[str, list[str]] | None, detailed: bool
+) -> Iterator[tuple[int, str]]:
+    """Yield (depth, line): référentiels to critères each once, and indicators if `detailed`."""
     last: dict[str, Any] = {}
     for row in rows:
         if row["referentiel"] != last.get("referentiel"):
             last = {"referentiel": row["referentiel"]}
-            yield f"{row['libelle_referentiel']} ({row['referentiel']})"
+            yield 0, f"{row['libelle_referentiel']} ({row['referentiel']})"
         for depth, (kind, heading) in enumerate(_HEADINGS.items(), 1):
-            if row[kind] != last.get(kind):
-                last[kind] = row[kind]
-                note = (
-                    "" if kind != "critere" or row["indicateur"] else f" — {_computed(row, known)}"
-                )
-                yield f"{'  ' * depth}{heading} {row[kind]} {row[f'libelle_{kind}']}{note}"
-        if row["indicateur"]:
+            if row[kind] == last.get(kind):
+                continue
+            last[kind] = row[kind]
+            note = ""
+            if kind == "critere":
+                key = (row["referentiel"], row["critere"])
+                own = [r for r in rows if (r["referentiel"], r["critere"]) == key]
+                note = _criterion(own, known, detailed)
+            yield depth, f"{heading} {row[kind]} {row[f'libelle_{kind}']}{note}"
+        if row["indicateur"] and detailed:
             label = f"{row['indicateur']} {row['libelle_indicateur']}"
-            yield f"        {label} — {_computed(row, known)}"
+            yield 4, f"{label} — {_years([row], known)}"
 
 
 def _sheet(row: Row) -> Iterator[str]:
     for key, label in _FACTS.items():
         if row.get(key):
             words = [wording.LEVELS.get(w, w) for w in str(row[key]).split("|")]
-            yield f"          {label} : {', '.join(words)}"
+            yield f"{label} : {', '.join(words)}"
     multiplier, aggregation = row.get("multiplicateur"), row.get("agregation")
-    yield f"          Calcul : {wording.formula(aggregation, multiplier)}"
+    yield f"Calcul : {wording.formula(aggregation, multiplier)}"
+
+
+def _totals(rows: Sequence[Row]) -> str:
+    """Return how many criteria are computed, and where to read more."""
+    every = {(r["referentiel"], r["critere"]) for r in rows}
+    computed = {(r["referentiel"], r["critere"]) for r in rows if r["indicateur"]}
+    indicators = sum(bool(r["indicateur"]) for r in rows)
+    return (
+        f"{wording.plural(len(every), 'critère')}, dont {len(computed)} "
+        f"calculé{'s' * (len(computed) > 1)} par {wording.plural(indicators, 'indicateur')}. "
+        "Les indicateurs : psa catalogue suivi d'un code (1, 1.1, 1.1.3 ou 1.1.3-b)."
+    )
 
 
 @click.command()
 @click.argument("code", required=False)
 def catalogue(code: str | None) -> None:
-    """Print référentiels, axes, objectifs, critères and indicators, or the part that CODE names."""
+    """Print référentiels, axes, objectifs and critères, or the part that CODE names.
+
+    Indicators are listed for a code; those of a criterion with their definition.
+    """
+    from orchestration.cli.tables import console
     from orchestration.lib import published
     from orchestration.lib.publication import current
 
-    settings = _settings()
+    settings = Settings()
+    existing_home(settings)
     rows, years = published.catalogue(settings)
     known = years if current(settings.publications) else None
     kind = "referentiel"
     if code:
         kind, rows = published.find_code(rows, code)
-    for line in _outline(rows, known):
-        click.echo(line)
+    width = console().width
+    for depth, line in _outline(rows, known, bool(code)):
+        click.echo(wording.hanging(line, width, 2 * depth))
+    if not code:
+        click.echo(_totals(rows))
     if kind in ("critere", "indicateur"):
         for row in rows:
             if row["indicateur"]:
                 click.echo(f"\n        {row['indicateur']}")
-                click.echo("\n".join(_sheet(row)))
+                for line in _sheet(row):
+                    click.echo(wording.hanging(line, width, 10))
 
 
-def _chosen(rows: Sequence[Row], code: str) -> list[Row]:
-    """Return the catalogue rows that `psa show CODE` is about: an indicator or a criterion."""
-    from orchestration.lib.published import UnknownName, find_code
-
-    kind, found = find_code(rows, code)
-    if kind not in ("critere", "indicateur"):
-        raise UnknownName(
-            f"« {code} » est un {kind} : choisissez un de ses critères (psa catalogue {code})."
-        )
-    return found
-
-
-def _checked_breakdown(chosen: Sequence[Row], by: str | None) -> None:
-    from orchestration.lib.published import TOTAL, UnknownName
-
-    known = sorted({v for r in chosen for v in str(r["ventilations"] or "").split("|") if v})
-    if by and by != TOTAL and by not in known:
-        possible = f"ventilations possibles : {', '.join(known)}" if known else "il n'en a aucune"
-        raise UnknownName(f"Pas de ventilation « {by} » pour cet indicateur : {possible}.")
-
-
-def _data(rows: Sequence[Row], columns: Sequence[str], form: str) -> str:
-    """Return rows of the long table as CSV or JSON, unrounded, missing values empty or null."""
-    if form == "json":
-        return json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n"
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue()
-
-
-def _show_indicator(
-    open_publication: Publication,
-    indicator: Row,
-    territories: Sequence[Territory],
-    by: str | None,
-    school_year: str | None,
-) -> None:
-    from orchestration.cli import tables
-    from orchestration.lib.published import TOTAL
-
-    out = tables.console()
-    code, unit = indicator["indicateur"], indicator["unite"]
-    out.print(f"{code} {indicator['libelle_indicateur']}", style="bold")
-    breakdowns = [TOTAL, by] if by else [TOTAL]
-    rows = open_publication.values([code], territories, breakdowns, school_year)
-    if not rows:
-        levels = str(indicator["niveaux_calculables"] or "").split("|")
-        known = ", ".join(wording.LEVELS.get(level, level) for level in levels)
-        period = f" en {school_year}" if school_year else ""
-        out.print(f"  Aucune ligne ici{period} (niveaux de cet indicateur : {known}).\n")
-        return
-    if by and by in str(indicator["ventilations"] or "").split("|"):
-        for territory in territories:
-            out.print(tables.breakdown_table(rows, territory, by))
-    else:
-        out.print(tables.territories_table(rows, territories))
-    if meaning := tables.legend(rows):
-        out.print(meaning)
-    for note in tables.notes(rows, territories):
-        out.print(tables.hanging(note, out.width))
-    evolutions = [
-        tables.evolution_line(found, territory, unit)
-        for territory in territories
-        if (found := open_publication.last_evolution(code, territory, school_year))
-    ]
-    if evolutions:
-        out.print("Évolution")
-    for line in evolutions:
-        out.print(tables.hanging(line, out.width))
-    if "etablissement" in str(indicator["niveaux_calculables"]) and len(territories) > 1:
-        out.print("Par établissement : --territory suivi d'un UAI.")
-    out.print()
-
-
-@click.command()
-@click.argument("code")
-@click.option("--school-year", help="One school year, like 2023-2024 (default: all).")
-@click.option("--territory", help="A code (06, 063), a UAI or a name (default: the académie).")
-@click.option("--by", help="A breakdown, like sexe.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table")
-def show(
-    code: str, school_year: str | None, territory: str | None, by: str | None, form: str
-) -> None:
-    """Print the published values and evolution of an indicator, or of a whole criterion.
-
-    By default: the académie and its départements, totals, all school years. The csv and json
-    forms are unrounded rows of the long table.
-    """
-    from orchestration.lib import published
-
-    settings = _settings()
-    year = published.checked_year(school_year)
-    with published.open_current(settings.publications) as now:
-        chosen = _chosen(now.catalogue(), code)
-        _checked_breakdown(chosen, by)
-        places = [now.territory(territory)] if territory else now.default_territories()
-        indicators = [r for r in chosen if r["indicateur"]]
-        if form != "table":
-            codes = [r["indicateur"] for r in indicators]
-            rows = now.values(codes, places, [by or published.TOTAL], year)
-            click.echo(_data(rows, now.columns(), form), nl=False)
-            return
-        click.echo(f"Publication {now.name}" + (f" — {wording.FICTIONAL}" * now.fictional))
-        if not indicators:
-            label = f"{chosen[0]['critere']} {chosen[0]['libelle_critere']}"
-            click.echo(f"{label}\n  Indicateur non encore calculé : aucune valeur à montrer.")
-        for indicator in indicators:
-            _show_indicator(now, indicator, places, by, year)
-
-
-COMMANDS = (catalogue, show)
+COMMANDS = (catalogue,)

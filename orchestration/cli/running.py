@@ -1,31 +1,27 @@
 """Commands that compute and publish: `run`, `publish`, `ui`.
 
-What belongs here: when nothing has to be done, and what is said at the end. What does not: the
-job (`orchestration.defs`), executing it quietly (`execution`).
+What belongs here: when nothing has to be done, and what stopped. What does not: the job
+(`orchestration.defs`), executing it quietly (`execution`), the summary (`summary`).
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.cli import wording
+from orchestration.cli import summary, wording
 from orchestration.lib.home import RUN_LOCK, Home, existing_home, locked, open_home
 from orchestration.lib.settings import Settings
 
 if TYPE_CHECKING:
-    from orchestration.cli.execution import FailedCheck, Outcome
-    from orchestration.lib.deposits import Receipt
+    from orchestration.cli.execution import Outcome
     from orchestration.lib.run_context import RunContext
-
-_LISTED = 20
 
 
 def _unchanged(settings: Settings, home: Home) -> Path | None:
@@ -42,61 +38,6 @@ def _unchanged(settings: Settings, home: Home) -> Path | None:
     return folder if current_context(settings, home.fictional).publication == folder.name else None
 
 
-def _where_to_read(folder: Path) -> Iterator[str]:
-    from orchestration.lib.publication import AUDIENCE, SNAPSHOT
-
-    audience = folder / AUDIENCE
-    tables = len(list((audience / "parquet").glob("*.parquet")))
-    yield f"Publication {folder.name} : {wording.plural(tables, 'table')}"
-    yield f"  DuckDB   {audience / SNAPSHOT} (schéma psa)"
-    yield f"  Parquet  {audience / 'parquet'}"
-    yield f"  CSV      {audience / 'csv'}"
-    home = folder.parents[1]
-    yield f"  Lire un indicateur : {wording.command(home, 'show 1.1.1-o1')}"
-
-
-def _received_lines(receipts: Sequence[Receipt], settings: Settings) -> Iterator[str]:
-    from orchestration.lib import deposits
-
-    if not receipts:
-        yield "Reçus : aucun nouveau fichier."
-        return
-    by_status = Counter(r.statut for r in receipts)
-    words = {
-        "accepte": ("accepté", "acceptés"),
-        "accepte_avec_rejets": ("accepté avec des lignes rejetées",
-                                "acceptés avec des lignes rejetées"),
-        "identique": ("déjà reçu à l'identique", "déjà reçus à l'identique"),
-        "refuse": ("refusé", "refusés"),
-    }  # fmt: skip
-    parts = [wording.plural(by_status[s], *words[s]) for s in words if by_status[s]]
-    files = wording.plural(len(receipts), "fichier reçu", "fichiers reçus")
-    yield f"{files} : {', '.join(parts)}."
-    partial = [r for r in receipts if r.statut == "accepte_avec_rejets"]
-    for receipt in partial[:_LISTED]:
-        rows = wording.plural(receipt.lignes_rejetees, "ligne rejetée", "lignes rejetées")
-        rejects = settings.deposits / receipt.depot / deposits.REJECTS
-        yield f"  - {receipt.fichier} : {rows}, à corriger : {rejects}"
-    refused = [r for r in receipts if r.refused]
-    for receipt in refused[:_LISTED]:
-        yield f"  - {receipt.fichier} REFUSÉ : {' '.join(receipt.motifs)}"
-        yield f"    Reçu : {settings.deposits / receipt.depot / deposits.RECEIPT}"
-    more = max(len(partial) - _LISTED, 0) + max(len(refused) - _LISTED, 0)
-    if more:
-        yield f"  … et {more} de plus dans {settings.deposits}"
-
-
-def _check_lines(check: FailedCheck) -> Iterator[str]:
-    yield f"  {check.name} : {check.finds}"
-    if check.failed:
-        rows = wording.plural(check.failed, "ligne en défaut", "lignes en défaut")
-        yield f"    {rows}, par exemple :" if check.examples else f"    {rows}"
-    for example in check.examples[:5]:
-        yield f"      {example}"
-    if check.resolve:
-        yield f"    Que faire : {check.resolve}"
-
-
 def _failure_lines(outcome: Outcome, settings: Settings, log: Path) -> Iterator[str]:
     """Yield what stopped the run, and what readers still see."""
     from orchestration.cli.execution import INTERRUPTED
@@ -106,7 +47,7 @@ def _failure_lines(outcome: Outcome, settings: Settings, log: Path) -> Iterator[
     if blocking:
         yield "ARRÊTÉ par un contrôle : rien n'est publié."
         for check in blocking:
-            yield from _check_lines(check)
+            yield from summary.check_lines(check)
     elif any(reason == INTERRUPTED for _, reason in outcome.failures):
         yield "INTERROMPU : rien n'est publié."
     else:
@@ -136,7 +77,7 @@ def run() -> None:
     folder = _unchanged(settings, home)
     if folder is not None:
         click.echo("Rien de nouveau : aucun dépôt en attente, rien à recalculer.")
-        for line in _where_to_read(folder):
+        for line in summary.where_to_read(folder):
             click.echo(line)
         return
     from orchestration.cli import execution
@@ -147,17 +88,16 @@ def run() -> None:
     log = settings.dagster_home / "psa-run.log"
     outcome = execution.execute(settings, log)
     judged = [r for r in deposits.receipts(settings.deposits) if r.depot not in before]
-    for line in _received_lines(judged, settings):
-        click.echo(line)
+    now = current(settings.publications) if outcome.success else None
     warned = [c for c in outcome.checks if not c.blocking]
-    if warned:
-        click.echo("Contrôles qui avertissent sans bloquer :")
-    for check in warned:
-        click.echo("\n".join(_check_lines(check)))
-    now = current(settings.publications)
-    if outcome.success and now is not None:
-        for line in _where_to_read(now):
-            click.echo(line)
+    for line in (
+        *summary.received_lines(judged, settings),
+        *(summary.published_lines(settings) if now else ()),
+        *summary.warning_lines(warned),
+        *(summary.where_to_read(now) if now else ()),
+    ):
+        click.echo(line)
+    if now is not None:
         return
     for line in _failure_lines(outcome, settings, log):
         click.secho(line, fg="red", err=True)
@@ -214,7 +154,7 @@ def publish() -> None:
                                            + " ".join(blocked))  # fmt: skip
             publication.publish(settings, context, "psa publish", datetime.now(UTC))
             click.echo("Publié de nouveau.")
-        for line in _where_to_read(folder):
+        for line in summary.where_to_read(folder):
             click.echo(line)
 
 

@@ -6,8 +6,7 @@ value, the line of evolution. What does not: queries (`orchestration.lib.publish
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -20,6 +19,8 @@ from orchestration.lib.published import TOTAL, Row, Territory
 WIDTH = 100
 # Beyond this many columns, the counts of the first one would not fit.
 _WITH_COUNTS = 6
+# Beyond this many values, a breakdown has a line per value instead of a column.
+MANY = 6
 
 
 def console() -> Console:
@@ -38,13 +39,18 @@ def full_name(territory: Territory) -> str:
     return f"{wording.LEVELS.get(territory.level, territory.level)} {short_name(territory)}"
 
 
-def cell(row: Row | None, with_counts: bool) -> str:
-    """Return a value with its status symbol and, where it is asked, its two counts."""
+def cell(row: Row | None, with_counts: bool, *, bare: bool = False) -> str:
+    """Return a value with its status symbol and, where it is asked, its two counts.
+
+    The unit is that of the heading where `bare`, or where it is not a percentage.
+    """
     if row is None:
         return ""
     status = row["statut_observation"]
     symbol = "" if status == "A" or row["valeur"] is None else f" {status}"
     text = wording.with_unit(row["valeur"], row["unite"])
+    if bare or row["unite"] != "%":
+        text = text.removesuffix(f" {row['unite']}")
     if with_counts and None not in (row["valeur"], row["numerateur"], row["denominateur"]):
         above, below = wording.count(row["numerateur"]), wording.count(row["denominateur"])
         text += f" ({above} / {below})"
@@ -52,12 +58,18 @@ def cell(row: Row | None, with_counts: bool) -> str:
 
 
 def _table(title: str | None, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Return a table whose figures are never cut: the first column wraps instead."""
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold")
     for position, column in enumerate(columns):
-        table.add_column(column, justify="right" if position else "left", no_wrap=position == 0)
+        table.add_column(column, justify="right" if position else "left", no_wrap=position > 0)
     for row in rows:
         table.add_row(*row)
     return table
+
+
+def _short_years(years: Sequence[str]) -> list[str]:
+    """Return headings on two lines: seven years and a name fit in 100 columns."""
+    return [year.replace("-", "-\n") for year in years]
 
 
 def _by_year(
@@ -79,16 +91,60 @@ def territories_table(rows: Sequence[Row], territories: Sequence[Territory]) -> 
     return _table(None, ["Année", *(f"{t.label}\n{t.code}" for t in territories)], lines)
 
 
-def breakdown_table(rows: Sequence[Row], territory: Territory, breakdown: str) -> Table:
-    """Return school years by breakdown values for one territory."""
+def modalities(rows: Sequence[Row], breakdown: str, labels: Mapping[str, str]) -> list[str]:
+    """Return the values of a breakdown in the order of its list, unknown ones after."""
+    found = {r["modalite"] for r in rows if r["ventilation"] == breakdown}
+    return [c for c in labels if c in found] + sorted(found - set(labels))
+
+
+def breakdown_table(
+    rows: Sequence[Row], territory: Territory, breakdown: str, labels: Mapping[str, str]
+) -> Table:
+    """Return one territory by value of a breakdown: in columns, or in lines where many."""
     own = [
         r
         for r in rows
         if (r["niveau_territoire"], r["territoire"]) == (territory.level, territory.code)
     ]
-    keys = [TOTAL, *sorted({r["modalite"] for r in own if r["ventilation"] == breakdown})]
-    lines = _by_year(own, keys, lambda r: r["modalite"], 0 if len(keys) <= _WITH_COUNTS else -1)
-    return _table(full_name(territory), ["Année", *keys], lines)
+    keys = [TOTAL, *modalities(own, breakdown, labels)]
+    heads = [wording.code_label(k, labels.get(k)) for k in keys]
+    if len(keys) > MANY:
+        unit = " (en %)" if own and own[0]["unite"] == "%" else ""
+        return _by_line(f"{full_name(territory)}{unit}", own, breakdown, keys, heads)
+    lines = _by_year(own, keys, lambda r: r["modalite"], 0)
+    return _table(full_name(territory), ["Année", *heads], lines)
+
+
+def _by_line(
+    title: str, rows: Sequence[Row], corner: str, keys: Sequence[Any], heads: Sequence[str]
+) -> Table:
+    """Return a line per value of a breakdown that has figures, a column per school year."""
+    found = {(r["annee_scolaire"], r["modalite"]): r for r in rows}
+    known = {r["modalite"] for r in rows if r["valeur"] is not None}
+    years = sorted({r["annee_scolaire"] for r in rows})
+    lines = [
+        [head, *(cell(found.get((year, key)), False, bare=True) for year in years)]
+        for key, head in zip(keys, heads, strict=True)
+        if key in known
+    ]
+    return _table(title, [corner, *_short_years(years)], lines)
+
+
+def level_table(rows: Sequence[Row], territories: Sequence[Territory], title: str) -> Table:
+    """Return a line per territory of a level and a column per school year."""
+    found = {(r["annee_scolaire"], r["territoire"]): r for r in rows}
+    years = sorted({r["annee_scolaire"] for r in rows})
+    lines = [
+        [short_name(t), *(cell(found.get((year, t.code)), False, bare=True) for year in years)]
+        for t in territories
+    ]
+    return _table(title, ["Territoire", *_short_years(years)], lines)
+
+
+def perimeter_table(rows: Sequence[Row]) -> Table:
+    """Return the series of a merged school at its present perimeter."""
+    lines = [[r["annee_scolaire"], cell({**r, "statut_observation": "A"}, True)] for r in rows]
+    return _table(None, ["Année", "Périmètre courant"], lines)
 
 
 def _places(rows: Sequence[Row], names: dict[tuple[str, str], str], everywhere: int) -> str:
@@ -110,15 +166,48 @@ def legend(rows: Sequence[Row]) -> str | None:
     return "Légende — " + " · ".join(meanings) if meanings else None
 
 
-def notes(rows: Sequence[Row], territories: Sequence[Territory]) -> Iterator[str]:
-    """Yield the reasons behind missing or cautious values, with the places of each."""
+def notes(
+    rows: Sequence[Row], territories: Sequence[Territory], known: Sequence[str] = ()
+) -> Iterator[str]:
+    """Yield the reasons behind missing or cautious values, with the places of each.
+
+    Those in `known` (the breaks, printed apart) are left out.
+    """
     names = {(t.level, t.code): short_name(t) for t in territories}
     reasons: dict[str, list[Row]] = {}
+    partial: dict[tuple[str, str], list[tuple[Row, wording.Reporters]]] = {}
     for row in rows:
-        if row["motif"]:
-            reasons.setdefault(row["motif"], []).append(row)
+        counted, reason = wording.reporters(row["motif"])
+        if counted and row["ventilation"] == TOTAL:
+            place = (row["niveau_territoire"], row["territoire"])
+            partial.setdefault(place, []).append((row, counted))
+        for said in known:
+            reason = reason.replace(said, "").strip()
+        if reason:
+            reasons.setdefault(reason, []).append(row)
     for reason, concerned in reasons.items():
         yield f"{_places(concerned, names, len(names))} : {reason}"
+    if len(partial) > MANY:
+        years = wording.years(r["annee_scolaire"] for found in partial.values() for r, _ in found)
+        yield f"Couverture partielle : {len(partial)} territoires, {years} (détail : explain)"
+        return
+    for key, found in partial.items():
+        yield f"Couverture partielle, {names[key]}, {_reported(found)}"
+
+
+def _reported(found: Sequence[tuple[Row, wording.Reporters]]) -> str:
+    """Return '2019-2020 à 2021-2022 : 274 à 277 établissements sur 316'."""
+    counts = [c for _, c in found]
+    received, expected = (
+        _span([getattr(c, name) for c in counts]) for name in ("received", "expected")
+    )
+    years = wording.years(r["annee_scolaire"] for r, _ in found)
+    return f"{years} : {received} {counts[-1].kind} sur {expected}"
+
+
+def _span(numbers: Sequence[int]) -> str:
+    low, high = wording.count(min(numbers)), wording.count(max(numbers))
+    return low if low == high else f"{low} à {high}"
 
 
 def evolution_line(evolution: Row, territory: Territory, unit: str | None) -> str:
@@ -136,8 +225,3 @@ def evolution_line(evolution: Row, territory: Territory, unit: str | None) -> st
     progress = wording.PROGRESS.get(evolution["statut_progres"], evolution["statut_progres"])
     why = f" {evolution['pourquoi']}" if evolution["pourquoi"] else ""
     return f"{short_name(territory)} : {' ; '.join(parts)} ; {progress}.{why}"
-
-
-def hanging(text: str, width: int) -> str:
-    """Return a paragraph in an indented block, its first line less indented."""
-    return textwrap.fill(text, width - 1, initial_indent="  ", subsequent_indent="    ")

@@ -7,11 +7,15 @@ sentences of one command, layout.
 from __future__ import annotations
 
 import errno
+import re
+import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from orchestration.lib.nomenclatures import fold
 from orchestration.lib.school_years import first_year
 from orchestration.lib.settings import DEFAULT_HOME
 
@@ -60,7 +64,19 @@ AGGREGATIONS = {
     "ratio_de_sommes": "{m}numérateur / dénominateur, un rapport de sommes sur le territoire",
     "ratio_de_comptes": "{m}numérateur / dénominateur, un rapport de comptes sur le territoire",
     "pourcentage_publie": "pourcentage publié par la source, repris tel quel",
+    "somme": "{m}somme des effectifs du territoire",
+    "compte_distinct": "{m}compte d'éléments distincts, refait à chaque niveau de territoire",
+    "mediane": "{m}médiane des observations du territoire",
+    "difference_de_parts": "{m}écart entre deux parts, chacune un rapport de sommes",
 }
+_REPORTERS = re.compile(r"Couverture partielle : (\d+) (\w+) sur (\d+)\.")
+_SHARE = re.compile(r", rapportée?s? (?:à : |à |aux )")
+_TAIL = re.compile(r"(, en [^,.]+)?\.?$")
+# Spaces at which French typography does not break a line.
+_INSEPARABLE = re.compile(
+    r"(?<=«) | (?=[»:;?!%])|(?<=\d) (?=\d{3}(?!\d))|(?<=sha256) |(?<=dépôt) (?=\w{12})"
+)
+_FACTOR = re.compile(r" ?\(?× [\d .,]+\)?$")
 
 
 def number(value: float | None, decimals: int = 1) -> str:
@@ -79,15 +95,20 @@ def count(value: float | None) -> str:
 
 
 def with_unit(value: float | None, unit: str | None, decimals: int = 1) -> str:
-    """Return a value followed by its unit."""
+    """Return a value followed by its unit; whole counts have no decimal, percentages one."""
     if value is None:
         return NOT_AVAILABLE
-    return f"{number(value, decimals)} {unit or ''}".strip()
+    text = number(value, decimals) if unit == "%" else _whole_or(value, decimals)
+    return f"{text} {unit or ''}".strip()
+
+
+def _whole_or(value: float, decimals: int) -> str:
+    return number(value, 0 if float(value).is_integer() else decimals)
 
 
 def change(value: float, unit: str | None) -> str:
     """Return a signed change; percentages change by points."""
-    rounded = number(abs(value))
+    rounded = number(abs(value)) if unit == "%" else _whole_or(abs(value), 1)
     sign = "" if not float(rounded.replace(" ", "").replace(",", ".")) else "+−"[value < 0]
     if unit != "%":
         return f"{sign}{rounded} {unit or ''}".strip()
@@ -129,12 +150,65 @@ def size(octets: float) -> str:
     return f"{number(octets, 0 if units[0] == 'octets' else 1)} {units[0]}"
 
 
+@dataclass(frozen=True)
+class Definition:
+    """What an indicator counts, over what if it is a share, and what else its definition says."""
+
+    counted: str
+    over: str | None = None
+    remark: str | None = None
+
+
+def definition(text: str) -> Definition:
+    """Read 'X, rapporté à : Y, en %. Remark.'; without 'rapporté', the whole counts."""
+    sentence, _, remark = text.partition(". ")
+    counted, *rest = _SHARE.split(sentence, maxsplit=1)
+    over = _TAIL.sub("", _TAIL.sub("", rest[0])) if rest else None
+    return Definition(
+        counted=_plain(counted if rest else sentence),
+        over=_plain(over) if over else None,
+        remark=remark or None,
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a noun phrase for the middle of a line; the multiplier is told apart."""
+    phrase = _FACTOR.sub("", text.strip().rstrip("."))
+    acronym = phrase[1:2].isupper() or phrase[1:2].isdigit()
+    return phrase if acronym else phrase[:1].lower() + phrase[1:]
+
+
 def formula(aggregation: str | None, multiplier: float | str | None) -> str:
     """Return in words how the value of an indicator is made."""
     times = float(multiplier or 1)
-    prefix = "" if times == 1 else f"{count(times)} × "
     pattern = AGGREGATIONS.get(aggregation or "", "{m}numérateur (effectif ou somme)")
-    return pattern.format(m=prefix)
+    return pattern.format(m="" if times == 1 else f"{count(times)} × ")
+
+
+@dataclass(frozen=True)
+class Reporters:
+    """Who reported among those expected, as the reason of a value says it."""
+
+    received: int
+    expected: int
+    kind: str
+
+
+def reporters(reason: str | None) -> tuple[Reporters | None, str]:
+    """Return who reported, when a reason tells it, and what else the reason says."""
+    text = reason or ""
+    found = _REPORTERS.search(text)
+    if found is None:
+        return None, text
+    rest = _REPORTERS.sub("", text).strip()
+    return Reporters(int(found[1]), int(found[3]), found[2]), rest
+
+
+def code_label(code: str, label: str | None) -> str:
+    """Return 'général (BG)' where the label says more than the code, else the plainest of both."""
+    if not label or label == code:
+        return code
+    return label if fold(label) == fold(code) else f"{label} ({code})"
 
 
 def perimeter(scope: str) -> str:
@@ -147,6 +221,19 @@ def enumerate_words(words: Sequence[str], limit: int = 6) -> str:
     shown = ", ".join(words[:limit])
     more = len(words) - limit
     return f"{shown} et {more} de plus" if more > 0 else shown
+
+
+def hanging(text: str, width: int, indent: int = 2, label: str = "") -> str:
+    """Return an indented paragraph whose lines after the first stand two columns further.
+
+    With a label, they stand under the text that follows it.
+    """
+    first = " " * indent + label
+    after = " " * (len(first) if label else indent + 2)
+    paragraph = textwrap.TextWrapper(
+        max(width - 1, 60), first, after, break_long_words=False, break_on_hyphens=False
+    )
+    return paragraph.fill(_INSEPARABLE.sub("\u00a0", text)).replace("\u00a0", " ")
 
 
 def system_reason(error: OSError) -> str:

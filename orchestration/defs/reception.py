@@ -13,7 +13,7 @@ from orchestration.lib import intake
 from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.deposits import Receipt
 from orchestration.lib.lake_audit import audit_domain
-from orchestration.lib.run_context import current_context
+from orchestration.lib.run_context import what_stands
 
 OWNERS = ["team:daipp"]
 INBOX = dg.AssetKey("boite_de_depot")
@@ -87,8 +87,8 @@ def _lake_asset(contract: Contract) -> dg.AssetsDefinition:
         settings = plateforme.settings
         waiting = intake.pending_by_domain(settings).get(contract.domain, [])
         judged = intake.process_pending(settings, plateforme.home, waiting)
-        context = current_context(settings, plateforme.home.fictional)
-        audit = audit_domain(settings.lake, contract, context.standing, context.deposits)
+        standing, standing_deposits = what_stands(settings)
+        audit = audit_domain(settings.lake, contract, standing, standing_deposits)
         return dg.MaterializeResult(
             metadata={
                 "lignes_en_vigueur": dg.MetadataValue.int(audit.rows),

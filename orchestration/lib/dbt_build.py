@@ -79,10 +79,12 @@ def untouched_nodes(manifest: dict[str, Any], changed: list[str]) -> list[str]:
 def build_arguments(settings: Settings, changed: list[str] | None) -> list[str]:
     """Return the arguments of `dbt build`: everything (None), or all but what is untouched.
 
-    Unit tests belong to the test suite, not to a run.
+    Unit tests belong to the test suite, not to a run. Without a log file of its own dbt is a
+    fifth faster, and Dagster keeps what it says.
     """
     arguments = [
         "build", "--exclude-resource-type", "unit_test", "--log-path", str(log_path(settings)),
+        "--log-level-file", "none",
     ]  # fmt: skip
     if changed is not None:
         # Exclusion, in one argument: Dagster adds its own selection, which would select all.

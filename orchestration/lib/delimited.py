@@ -203,14 +203,17 @@ def _read_columns(table: DelimitedText) -> Body | None:
                 strings_can_be_null=False,
                 check_utf8=False,
             ),
-        ).combine_chunks()
+        )
     except pa.ArrowInvalid:
         return None
-    columns: list[Any] = [c.chunk(0) for c in found.columns]
+    lines = np.arange(found.num_rows, dtype=np.int64) + table.first + 1
+    columns: list[Any] = []
+    while found.num_columns:  # One column at a time: a national file is not held twice.
+        columns.append(found.column(0).combine_chunks())
+        found = found.remove_column(0)
     if not all(_is_blank(c).all() for c in columns[table.width :]):
         return None
     columns = columns[: table.width]
-    lines = np.arange(found.num_rows, dtype=np.int64) + table.first + 1
     blank = _blank_rows(columns)
     if blank.any():
         filled = pa.array(~blank)

@@ -7,7 +7,7 @@ Dagster for its runs (the caller does), printing.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import Literal
 from orchestration.lib import deposits, publication, school_years
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import IDENTICAL, Receipt
-from orchestration.lib.run_context import standing_slices
+from orchestration.lib.run_context import Slice, standing_slices
+from orchestration.lib.scoping import ACADEMIE_ROW
 from orchestration.lib.settings import Settings
 
 PATIENCE = timedelta(days=1)
@@ -25,7 +26,12 @@ RunState = Literal["reussi", "echec", "interrompu", "en_cours"]
 
 @dataclass(frozen=True)
 class DomainHealth:
-    """What one domain has received, and the school year that it should have by now."""
+    """What one domain has received, and the school year that it should have by now.
+
+    `gaps` are the school years missing between the first and the last received; `partial` those
+    that some départements have not handed in, with their codes. `due` is the day on which the
+    expected year was due.
+    """
 
     domain: str
     title: str
@@ -35,6 +41,9 @@ class DomainHealth:
     waiting: int
     expected: str | None
     snapshot: bool = False
+    gaps: tuple[str, ...] = ()
+    partial: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    due: date | None = None
 
     @property
     def late(self) -> bool:
@@ -95,15 +104,32 @@ class Health:
         return not self.problems
 
 
-def expected_school_year(latency_months: int | None, day: date) -> str | None:
+def due_day(latency_months: int, due_date: str | None, first_year: int) -> date:
+    """Return the last day on which the figures of the school year `first_year` are on time.
+
+    A contract that gives a day ('MM-DD') and no latency means that day of the school year; else
+    figures are due `latency_months` after the end of the school year.
+    """
+    if due_date is not None and latency_months == 0:
+        month, day = (int(part) for part in due_date.split("-"))
+        return date(first_year + (month < school_years.FIRST_MONTH), month, day)
+    months = school_years.FIRST_MONTH - 1 + latency_months
+    return date(first_year + 1 + months // 12, months % 12 + 1, 1) - timedelta(days=1)
+
+
+def expected_school_year(
+    latency_months: int | None, day: date, due_date: str | None = None
+) -> str | None:
     """Return the last school year whose figures should be there on `day`.
 
-    They are due `latency_months` after the end of the school year; None without a latency.
+    That is the last one whose due day is past; None without a latency.
     """
     if latency_months is None:
         return None
-    months = day.year * 12 + day.month - school_years.FIRST_MONTH - latency_months
-    return school_years.school_year(months // 12 - 1)
+    first = day.year
+    while due_day(latency_months, due_date, first) >= day:
+        first -= 1
+    return school_years.school_year(first)
 
 
 def waiting_files(settings: Settings, domains: Iterable[str]) -> tuple[Waiting, ...]:
@@ -123,24 +149,57 @@ def waiting_files(settings: Settings, domains: Iterable[str]) -> tuple[Waiting, 
 def domain_health(
     contract: Contract,
     receipts: Sequence[Receipt],
-    years: Iterable[str],
+    standing: Iterable[Slice],
     waiting: Sequence[Waiting],
     day: date,
+    departements: Sequence[str] = (),
 ) -> DomainHealth:
     """Assess one domain; `refused` counts the refusals that no acceptance has followed."""
     own = sorted((r for r in receipts if r.domaine == contract.domain), key=lambda r: r.ordre)
     accepted = [r for r in own if not r.refused]
     last = accepted[-1] if accepted else None
+    covered: dict[str, set[str]] = {}
+    for part in standing:
+        covered.setdefault(part.annee_scolaire, set()).add(part.departement)
+    years = tuple(sorted(covered))
+    expected = expected_school_year(contract.latency_months, day, contract.due_date)
+    snapshot = contract.period_kind == "instantane"
     return DomainHealth(
         domain=contract.domain,
         title=contract.title,
         last_accepted=last.recu_le if last else None,
-        years=tuple(sorted(set(years))),
+        years=years,
         refused=sum(r.refused for r in own if last is None or r.ordre > last.ordre),
         waiting=sum(w.domain == contract.domain for w in waiting),
-        expected=expected_school_year(contract.latency_months, day),
-        snapshot=contract.period_kind == "instantane",
+        expected=expected,
+        snapshot=snapshot,
+        gaps=() if snapshot else _gaps(years),
+        partial=tuple(_partial(covered, departements)),
+        due=due_day(
+            contract.latency_months or 0, contract.due_date, school_years.first_year(expected)
+        )
+        if expected
+        else None,
     )
+
+
+def _gaps(years: Sequence[str]) -> tuple[str, ...]:
+    """Return the school years missing between the first and the last one."""
+    if not years:
+        return ()
+    first, last = (school_years.first_year(y) for y in (years[0], years[-1]))
+    every = (school_years.school_year(y) for y in range(first, last))
+    return tuple(y for y in every if y not in years)
+
+
+def _partial(
+    covered: dict[str, set[str]], departements: Sequence[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the years that lack some départements, with those that they lack."""
+    for year in sorted(covered):
+        missing = tuple(d for d in departements if d not in covered[year])
+        if missing and ACADEMIE_ROW not in covered[year]:
+            yield year, missing
 
 
 def publication_health(publications: Path) -> PublicationHealth | None:
@@ -204,13 +263,17 @@ def assess(
     standing = standing_slices(receipts, settings.academie.codes_departements)
     waiting = waiting_files(settings, contracts)
     published = publication_health(settings.publications)
+    by_domain: dict[str, list[Slice]] = {}
+    for part in standing:
+        by_domain.setdefault(part.domaine, []).append(part)
     domains = tuple(
         domain_health(
             contract,
             receipts,
-            (s.annee_scolaire for s in standing if s.domaine == domain),
+            by_domain.get(domain, []),
             waiting,
             settings.day,
+            settings.academie.codes_departements,
         )
         for domain, contract in contracts.items()
     )

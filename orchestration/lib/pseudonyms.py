@@ -11,6 +11,7 @@ other, and nobody would notice.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Callable, Sequence
@@ -24,7 +25,6 @@ from orchestration.lib.settings import Settings
 KEY_FILE, FINGERPRINT = "cle_pseudonymes", "_cle_pseudonymes.json"
 _LENGTH = 32  # hexadecimal characters: 128 bits
 _SHORTEST = 32
-_BLOCK = 64
 _CONSTANT = "psa-empreinte"
 
 
@@ -36,29 +36,24 @@ class Pseudonymiser:
     """Turns cleaned values into pseudonyms; the key is never shown."""
 
     def __init__(self, key: str) -> None:
-        secret = key.encode("utf-8")
-        secret = hashlib.sha256(secret).digest() if len(secret) > _BLOCK else secret
-        padded = secret.ljust(_BLOCK, b"\0")
-        self._inner = hashlib.sha256(bytes(b ^ 0x36 for b in padded))
-        self._outer = hashlib.sha256(bytes(b ^ 0x5C for b in padded))
+        self._keyed = hmac.new(key.encode("utf-8"), digestmod=hashlib.sha256)
 
     def of(self, kind: str, values: Sequence[str | None]) -> list[str | None]:
         """Return the pseudonym of each value: 32 hexadecimal characters; None stays None.
 
         `kind` ('ine', 'agent') keeps the identifiers of pupils and of agents apart.
         """
-        # HMAC-SHA-256 with its two key blocks hashed once: millions of values are to come.
-        inner, outer = self._inner.copy(), self._outer
-        inner.update(f"{kind}:".encode())
+        keyed = self._keyed.copy()
+        keyed.update(f"{kind}:".encode())
         found: list[str | None] = []
         for value in values:
             if value is None:
                 found.append(None)
                 continue
-            first, second = inner.copy(), outer.copy()
-            first.update(value.encode("utf-8"))
-            second.update(first.digest())
-            found.append(second.hexdigest()[:_LENGTH])
+            # The two passes over the key are made once: millions of values are to come.
+            digest = keyed.copy()
+            digest.update(value.encode("utf-8"))
+            found.append(digest.hexdigest()[:_LENGTH])
         return found
 
     def fingerprint(self) -> str:

@@ -10,11 +10,14 @@ replaced last. Published bytes hold no time: the time is in the journal, outside
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +31,7 @@ from orchestration.lib.atomic import (
     write_json,
 )
 from orchestration.lib.contracts import contracts
-from orchestration.lib.settings import Settings
+from orchestration.lib.settings import DBT_PROJECT, Settings
 
 if TYPE_CHECKING:  # reading a publication must not load pandas
     from orchestration.lib.run_context import RunContext
@@ -36,6 +39,8 @@ if TYPE_CHECKING:  # reading a publication must not load pandas
 AUDIENCE = "interne"
 SNAPSHOT = "publication.duckdb"
 POINTER, JOURNAL, MANIFEST = "current.json", "journal.jsonl", "manifest.json"
+_CATALOGUE = DBT_PROJECT / "seeds" / "catalogue"
+_BOM = "\ufeff"
 _DECIMAL = frozenset({"DOUBLE", "FLOAT", "DECIMAL"})
 # The storage format that DuckDB 1.4 (drivers of BI tools) reads.
 _STORAGE = "v1.0.0"
@@ -74,6 +79,16 @@ def journal(publications: Path) -> list[dict[str, Any]]:
         return []
     lines = path.read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line.endswith("}")]
+
+
+@cache
+def catalogue_version() -> str:
+    """Return a short hash of the catalogue: criteria, indicators, breaks, official figures."""
+    digest = hashlib.sha256()
+    for path in sorted(_CATALOGUE.glob("*.csv")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def publish(settings: Settings, context: RunContext, run_id: str, now: datetime) -> Path:
@@ -129,8 +144,8 @@ def _build(folder: Path, warehouse: Path, context: RunContext) -> None:
     for part in ("parquet", "csv"):
         (folder / part).mkdir(parents=True)
     with duckdb.connect() as connection:
-        # One thread: the order of rows, and so the bytes, never depends on the machine.
-        connection.execute("set threads = 1")
+        # All threads: rows are totally ordered and DuckDB writes them in that order, so that
+        # the bytes of Parquet and CSV do not depend on the machine.
         connection.execute(f"attach {_text(warehouse)} as entrepot (read_only)")
         connection.execute(
             f"attach {_text(folder / SNAPSHOT)} as publication (storage_version {_text(_STORAGE)})"
@@ -169,21 +184,25 @@ def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder
     machine = folder / "csv" / f"{table.name}.machine.csv"
     connection.execute(f"copy ({ordered}) to {_text(parquet)} (format parquet, compression zstd)")
     connection.execute(f"copy ({ordered}) to {_text(machine)} (format csv, header)")
-    french = ", ".join(_french_cell(c, t) for c, t, _ in table.columns)
+    # The mark of UTF-8 that spreadsheets look for goes before the first heading.
+    headings = [f"{_BOM if not i else ''}{c}" for i, (c, _, _) in enumerate(table.columns)]
+    french = ", ".join(
+        f"{_french_cell(c, t)} as {_quoted(heading)}"
+        for heading, (c, t, _) in zip(headings, table.columns, strict=True)
+    )
     spreadsheet = folder / "csv" / f"{table.name}.csv"
     connection.execute(
         f"copy (select {french} from publication.psa.{name}) to {_text(spreadsheet)} "
         "(format csv, header, delimiter ';')"
     )
-    spreadsheet.write_bytes("\ufeff".encode() + spreadsheet.read_bytes())
 
 
 def _french_cell(column: str, data_type: str) -> str:
     name = _quoted(column)
     if data_type.split("(")[0] in _DECIMAL:
-        return f"replace({name}::varchar, '.', ',') as {name}"
+        return f"replace({name}::varchar, '.', ',')"
     if data_type == "BOOLEAN":
-        return f"case when {name} then 'oui' when not {name} then 'non' end as {name}"
+        return f"case when {name} then 'oui' when not {name} then 'non' end"
     return name
 
 
@@ -204,11 +223,11 @@ def _resource(table: PublishedTable) -> dict[str, Any]:
 def _write_manifest(folder: Path, context: RunContext) -> None:
     # The bytes of a DuckDB file differ from one writing to the next: its hash stays in the
     # file beside it, so that the manifest is the same for the same inputs.
-    files = {
-        path.relative_to(folder).as_posix(): sha256_file(path)
+    files = [
+        path
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.startswith(SNAPSHOT)
-    }
+    ]
     write_json(
         folder / MANIFEST,
         {
@@ -217,9 +236,13 @@ def _write_manifest(folder: Path, context: RunContext) -> None:
             "annee_courante": context.current_school_year,
             "fictif": context.fictional,
             "version_du_code": context.code_version,
+            "version_du_catalogue": catalogue_version(),
             "contrats": {d: c.version for d, c in contracts().items()},
             "depots": {r.depot: r.sha256 for r in context.deposits},
-            "fichiers": files,
+            "fichiers": {
+                path.relative_to(folder).as_posix(): digest
+                for path, digest in zip(files, _digests(files), strict=True)
+            },
         },
     )
 
@@ -231,8 +254,12 @@ def damaged_files(folder: Path) -> Sequence[str]:
     expected = dict(manifest["fichiers"])
     recorded = (audience / f"{SNAPSHOT}.sha256").read_text(encoding="utf-8").split()[0]
     expected[f"{AUDIENCE}/{SNAPSHOT}"] = recorded
-    return [
-        name
-        for name, digest in expected.items()
-        if not (folder / name).is_file() or sha256_file(folder / name) != digest
-    ]
+    present = [name for name in expected if (folder / name).is_file()]
+    digests = dict(zip(present, _digests([folder / name for name in present]), strict=True))
+    return [name for name, digest in expected.items() if digests.get(name) != digest]
+
+
+def _digests(paths: Sequence[Path]) -> list[str]:
+    """Return the SHA-256 of files, two at a time: hashing leaves the interpreter free."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return list(pool.map(sha256_file, paths))

@@ -1,8 +1,9 @@
-"""What is published, read back: catalogue, territories, values, evolutions, provenance.
+"""What is published, read back: catalogue, territories, values, evolutions.
 
 What belongs here: questions asked of the current publication (read-only) and the catalogue
-before any publication. What does not: writing a publication (`publication`), wording for a
-terminal (`orchestration.cli`). Nothing here loads pandas, Great Expectations, dbt or Dagster.
+before any publication. What does not: what stands around a value (`provenance`), writing a
+publication (`publication`), wording for a terminal (`orchestration.cli`). Nothing here loads
+pandas, Great Expectations, dbt or Dagster.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import duckdb
 
 from orchestration.lib import publication, school_years
 from orchestration.lib.atomic import read_json
-from orchestration.lib.nomenclatures import fold
-from orchestration.lib.settings import DBT_PROJECT, REHEARSAL_HOME, Settings
+from orchestration.lib.contracts import Contract, load_contract
+from orchestration.lib.nomenclatures import code_lists, fold
+from orchestration.lib.settings import CONTRACTS, DBT_PROJECT, REHEARSAL_HOME, Settings
 
 Row = dict[str, Any]
 TOTAL = "ensemble"
@@ -40,12 +42,13 @@ class UnknownName(ReadError):
 
 @dataclass(frozen=True)
 class Territory:
-    """A published territory."""
+    """A published territory; `successor` is the school that has absorbed it, if any."""
 
     level: str
     code: str
     label: str
     departement: str | None = None
+    successor: str | None = None
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
@@ -55,13 +58,14 @@ def nearest(word: str, known: Sequence[str]) -> str:
     return f" Les plus proches : {', '.join(folded[c] for c in close)}." if close else ""
 
 
-def _literals(names: Iterable[str]) -> str:
+def literals(names: Iterable[str]) -> str:
     """Return published names as a list for `in`; quotes are doubled, an empty list matches none."""
     return "(" + (", ".join("'" + n.replace("'", "''") + "'" for n in names) or "null") + ")"
 
 
-def _same_year(school_year: str | None) -> str:
-    return f"annee_scolaire in {_literals([school_year])}" if school_year else "true"
+def same_year(school_year: str | None) -> str:
+    """Return the condition that keeps one school year, or all of them."""
+    return f"annee_scolaire in {literals([school_year])}" if school_year else "true"
 
 
 class Publication:
@@ -139,14 +143,23 @@ class Publication:
         found = self.rows(
             f"""
             select niveau_territoire, territoire, coalesce(libelle, territoire) as libelle,
-                departement
+                departement, nullif(territoire_courant, territoire) as successeur
             from psa.territoires order by {_LEVEL_ORDER}, territoire
             """
         )
         return [
-            Territory(r["niveau_territoire"], r["territoire"], r["libelle"], r["departement"])
+            Territory(
+                r["niveau_territoire"], r["territoire"], r["libelle"], r["departement"],
+                r["successeur"],
+            )
             for r in found
-        ]
+        ]  # fmt: skip
+
+    def inside(self, place: Territory, level: str) -> list[Territory]:
+        """Return the territories of a level that lie in the académie or in a département."""
+        whole = place.level == LEVELS[0]
+        found = [t for t in self.territories() if t.level == level]
+        return [t for t in found if whole or t.departement == place.code]
 
     def values(
         self,
@@ -156,22 +169,22 @@ class Publication:
         school_year: str | None = None,
     ) -> list[Row]:
         """Return rows of the long table, in a stable order."""
-        places = _literals(f"{t.level}:{t.code}" for t in territories)
+        places = literals(f"{t.level}:{t.code}" for t in territories)
         return self.rows(
             f"""
             select * from psa.indicateurs
-            where indicateur in {_literals(indicators)}
-                and ventilation in {_literals(breakdowns)}
+            where indicateur in {literals(indicators)}
+                and ventilation in {literals(breakdowns)}
                 and niveau_territoire || ':' || territoire in {places}
-                and {_same_year(school_year)}
+                and {same_year(school_year)}
             order by indicateur, annee_scolaire, {_LEVEL_ORDER}, territoire,
                 ventilation <> '{TOTAL}', ventilation, modalite
             """
         )
 
-    def columns(self) -> list[str]:
-        """Return the columns of the long table."""
-        cursor = self._connection.execute("select * from psa.indicateurs limit 0")
+    def columns(self, table: str = "indicateurs") -> list[str]:
+        """Return the columns of the long table, or of another one."""
+        cursor = self._connection.execute(f"select * from psa.{table} limit 0")
         return [column[0] for column in cursor.description or []]
 
     def last_evolution(
@@ -181,30 +194,14 @@ class Publication:
         found = self.rows(
             f"""
             select * from psa.evolutions
-            where indicateur in {_literals([indicator])}
-                and niveau_territoire in {_literals([territory.level])}
-                and territoire in {_literals([territory.code])}
-                and valeur is not null and {_same_year(school_year)}
+            where indicateur in {literals([indicator])}
+                and niveau_territoire in {literals([territory.level])}
+                and territoire in {literals([territory.code])}
+                and valeur is not null and {same_year(school_year)}
             order by annee_scolaire desc limit 1
             """
         )
         return found[0] if found else None
-
-    def sources(self, indicator: Row, territory: Territory, school_year: str) -> list[Row]:
-        """Return the deposits behind a value, one row per deposit."""
-        departement = territory.departement
-        place = f"c.departement in {_literals([departement])}" if departement else "true"
-        return self.rows(
-            f"""
-            select distinct d.*
-            from psa.couverture as c
-            join psa.depots as d on d.depot = c.depot and d.domaine = c.domaine
-            where c.domaine in {_literals(str(indicator["sources"] or "").split("|"))}
-                and c.mesure in {_literals([indicator["mesure_source"] or ""])}
-                and {_same_year(school_year)} and {place}
-            order by d.domaine, d.ordre
-            """
-        )
 
     def manifest(self) -> Row:
         """Return the manifest: deposits, code version, contract versions."""
@@ -230,7 +227,12 @@ def open_current(publications: Path) -> Iterator[Publication]:
     try:
         with duckdb.connect(str(snapshot), read_only=True) as connection:
             yield Publication(folder, connection)
-    except (duckdb.IOException, duckdb.CatalogException, duckdb.SerializationException) as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise ReadError(
+            f"La publication {folder.name} vient d'une autre version du logiciel : "
+            "lancez « psa run » pour publier de nouveau."
+        ) from error
+    except (duckdb.IOException, duckdb.SerializationException) as error:
         raise ReadError(broken) from error
 
 
@@ -275,6 +277,31 @@ def catalogue(settings: Settings) -> tuple[list[Row], dict[str, list[str]]]:
         return seeded_catalogue(), {}
     with open_current(settings.publications) as published:
         return published.catalogue(), published.known_years()
+
+
+def labels(indicator: Row, breakdown: str) -> dict[str, str]:
+    """Return the labels of the codes of a breakdown, in the order of their list; often empty.
+
+    The list bears the name of the breakdown, or a contract of the sources names it.
+    """
+    lists = code_lists()
+    if breakdown in lists:
+        return lists[breakdown]
+    for domain in str(indicator["sources"] or "").split("|"):
+        contract = contract_of(domain)
+        for column in contract.columns if contract else ():
+            if column.name == breakdown and column.nomenclature:
+                return lists[column.nomenclature]
+    return {}
+
+
+def contract_of(domain: str) -> Contract | None:
+    """Return the contract of a domain, None for a source that nobody deposits.
+
+    One file is read: all of them take ten times as long.
+    """
+    path = CONTRACTS / f"{domain}.odcs.yaml"
+    return load_contract(path) if domain and path.is_file() else None
 
 
 def find_code(rows: Sequence[Row], code: str) -> tuple[str, list[Row]]:

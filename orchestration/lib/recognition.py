@@ -149,8 +149,13 @@ def _expected(
     return [contracts[d] for d in told if d in contracts] + official[:1]
 
 
+def _without_sign(header: str) -> str:
+    """Return a folded header where 'N°' is read as 'N'."""
+    return fold(header.replace("°", " ").replace("º", " "))
+
+
 def _complete(found: HeaderMatch) -> HeaderMatch:
-    forbidden = [name for name in found.unknown if fold(name) in forbidden_headers()]
+    forbidden = [name for name in found.unknown if _without_sign(name) in forbidden_headers()]
     if forbidden:
         plural = "s" if len(forbidden) > 1 else ""
         raise FileRefused(

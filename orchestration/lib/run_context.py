@@ -101,14 +101,21 @@ def frozen_context(settings: Settings, fictional: bool) -> RunContext:
     return current_context(settings, fictional, only=frozenset(frozen))
 
 
+def what_stands(
+    settings: Settings, *, only: frozenset[str] | None = None
+) -> tuple[dict[Slice, str], tuple[Receipt, ...]]:
+    """Return which deposit stands for each slice, and those deposits, of `only` if given."""
+    known = [r for r in receipts(settings.deposits) if only is None or r.depot in only]
+    standing = standing_slices(known, settings.academie.codes_departements)
+    used = set(standing.values())
+    return standing, tuple(r for r in known if r.depot in used)
+
+
 def current_context(
     settings: Settings, fictional: bool, *, only: frozenset[str] | None = None
 ) -> RunContext:
     """Return the context of a run made now, of the deposits `only` if given; writes nothing."""
-    all_receipts = [r for r in receipts(settings.deposits) if only is None or r.depot in only]
-    standing = standing_slices(all_receipts, settings.academie.codes_departements)
-    used = set(standing.values())
-    deposits = tuple(r for r in all_receipts if r.depot in used)
+    standing, deposits = what_stands(settings, only=only)
     identity = {
         "academie": settings.academie.code,
         "annee": settings.current_school_year,
@@ -203,11 +210,9 @@ def _expectations(contracts: dict[str, Contract]) -> pa.Table:
         }
         for contract in sorted(contracts.values(), key=lambda c: c.domain)
     ]
-    texts = pa.list_(pa.string())
-    schema = pa.schema(
-        [("domaine", pa.string()), ("mode", pa.string())]
-        + [("types_etablissement", texts), ("secteurs", texts)]
-    )
+    text, texts = pa.string(), pa.list_(pa.string())
+    names = ("domaine", "mode", "types_etablissement", "secteurs")
+    schema = pa.schema(list(zip(names, (text, text, texts, texts), strict=True)))
     return pa.Table.from_pylist(rows, schema=schema)
 
 
@@ -216,7 +221,7 @@ def _reporters(lake_folder: Path, contracts: dict[str, Contract], slices: pa.Tab
     parts = []
     with duckdb.connect() as connection:
         connection.register("en_vigueur", slices)
-        for domain in sorted(set(slices["domaine"].to_pylist())):
+        for domain in sorted({str(d) for d in slices["domaine"].to_pylist()}):
             contract = contracts.get(domain)
             files = [str(p) for p in sorted((lake_folder / domain).glob("*/*/*.parquet"))]
             if contract is None or not files:

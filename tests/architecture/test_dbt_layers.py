@@ -202,8 +202,11 @@ def test_there_is_one_staging_model_per_contract_and_it_reads_its_own_files() ->
 def test_a_criterion_is_in_the_folder_of_its_code_with_its_page_of_rules(path: Path) -> None:
     axe, objectif, _ = path.stem.removeprefix("crit_").split("_")
     assert path.parent == MODELS / "criteres" / f"axe_{axe}" / f"objectif_{axe}_{objectif}"
-    assert path.with_suffix(".yml").exists()
-    assert path.with_suffix(".md").exists()
+    (model,) = yaml.safe_load(path.with_suffix(".yml").read_text(encoding="utf-8"))["models"]
+    code = path.stem.removeprefix("crit_").replace("_", ".")
+    assert model["description"].startswith(f"# {code} — ")
+    for heading in ("Ce qui est compté", "Formule", "Précautions"):
+        assert f"## {heading}" in model["description"], heading
 
 
 def described_tables() -> list[tuple[str, str, list[dict[str, Any]], list[str]]]:

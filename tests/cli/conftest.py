@@ -35,6 +35,7 @@ DNB_2024 = {
 }
 NO_AVERAGE = "Une moyenne de pourcentages n'est pas un résultat."
 BREAK = "Règles d'attribution du DNB modifiées à la session 2024."
+COMPULSORY = "Devoirs faits est devenu obligatoire en 6e à la rentrée 2023."
 YEARS = [f"{y}-{y + 1}" for y in range(2015, 2024)]
 
 DDL = {
@@ -51,9 +52,20 @@ DDL = {
         statut_progres varchar, pourquoi varchar, publication varchar""",
     "territoires": """
         niveau_territoire varchar, territoire varchar, libelle varchar, academie varchar,
-        departement varchar, nature varchar, secteur varchar, code_commune varchar,
-        libelle_commune varchar, latitude double, longitude double, etat varchar,
-        date_ouverture date, hors_referentiel boolean""",
+        departement varchar, type_etablissement varchar, nature varchar, secteur varchar,
+        code_commune varchar, libelle_commune varchar, latitude double, longitude double,
+        etat varchar, date_ouverture date, hors_referentiel boolean,
+        territoire_courant varchar""",
+    "ruptures": "indicateur varchar, annee_scolaire varchar, motif varchar",
+    "rapprochements": """
+        indicateur varchar, annee_scolaire varchar, niveau_territoire varchar, territoire varchar,
+        ventilation varchar, modalite varchar, valeur double, officiel varchar,
+        valeur_officielle double, ecart double, tolerance double, concordant boolean,
+        motif_tolerance varchar, publication varchar""",
+    "perimetre_courant": """
+        indicateur varchar, annee_scolaire varchar, territoire varchar, libelle varchar,
+        etablissements_reunis varchar, numerateur double, denominateur double, valeur double,
+        unite varchar, publication varchar""",
     "couverture": """
         domaine varchar, mesure varchar, annee_scolaire varchar, departement varchar,
         statut varchar, depot varchar""",
@@ -75,7 +87,12 @@ TERRITORIES = [
     ("etablissement", "0630003L", "CFA de Clermont", "063"),
     ("etablissement", "0030004M", "Collège Jules Ferry", "003"),
     ("etablissement", "0150005N", "Collège Jules Ferry", "015"),
+    ("etablissement", "0630007G", "Collège des Volcans", "063"),
+    ("etablissement", "0630008H", "Collège absorbé", "063"),
+    ("circonscription", "0630900A", "Riom", "063"),
+    ("circonscription", "0030900B", "Moulins", "003"),
 ]
+SUCCESSORS = {"0630008H": "0630007G"}
 _LEVELS = {code: level for level, code, *_ in TERRITORIES}
 
 
@@ -112,6 +129,32 @@ def long_table() -> list[list[object]]:
     for place in DNB_2024:
         rows.append(row("1.3.3-o1", "2023-2024", place, status="M", reason=NO_AVERAGE))
     rows.append(row("1.3.2-o1", "2020-2021", "06", counts=(1043.6, 2350.4)))
+    rows += academie_rows()
+    return rows
+
+
+def academie_rows() -> list[list[object]]:
+    """Return rows of indicators of the académie: one partial, many values, schools, a count."""
+    rows = [
+        row("1.1.3-b", "2023-2024", "06", counts=(19678, 60338), status="B",
+            reason=f"{COMPULSORY} Couverture partielle : 137 établissements sur 156."),
+        row("1.1.3-b", "2023-2024", "003", counts=(30, 100)),
+        row("1.1.3-b", "2023-2024", "0630007G", counts=(80, 400)),
+        row("1.1.3-b", "2023-2024", "0630900A", counts=(1, 8)),
+        row("1.1.3-b", "2023-2024", "0030900B", counts=(3, 8)),
+        row("1.1.3-a", "2023-2024", "06", counts=(19678, None), value=19678.0),
+        row("1.3.2-a", "2023-2024", "06", counts=(826, 1000)),
+    ]  # fmt: skip
+    levels = ("6EME", "5EME", "4EME", "3EME", "6SEGPA", "5SEGPA", "ULIS_2D")
+    rows += [
+        row("1.1.3-b", "2023-2024", place, ("niveau", level), (10.0 + i, 100))
+        for place in ("06", "003") for i, level in enumerate(levels)
+    ]  # fmt: skip
+    rows += [
+        row("1.3.2-a", "2023-2024", "06", ("type_bac", code), (share, 100))
+        for code, share in {"BG": 95, "BT": 83, "BP": 47}.items()
+    ]
+    rows[5][9] = "élèves"
     return rows
 
 
@@ -123,13 +166,13 @@ def _insert(db: duckdb.DuckDBPyConnection, table: str, rows: list[list[object]])
 def build_snapshot(path: Path, *, fictional: bool = False) -> None:
     """Write the tables that the reading commands use, with the real catalogue."""
     catalogue = [
-        {**r, "ordre": i, "multiplicateur": int(r.get("multiplicateur") or 100)}
+        {**r, "ordre": i, "multiplicateur": float(r.get("multiplicateur") or 100)}
         for i, r in enumerate(seeded_catalogue())
     ]
     columns = list(dict.fromkeys(k for r in catalogue for k in r))
     with duckdb.connect(str(path)) as db:
         db.execute("create schema psa")
-        kinds = {"ordre": "integer", "multiplicateur": "integer"}
+        kinds = {"ordre": "integer", "multiplicateur": "double"}
         db.execute(
             "create table psa.catalogue ("
             + ", ".join(f"{c} {kinds.get(c, 'varchar')}" for c in columns)
@@ -146,16 +189,34 @@ def build_snapshot(path: Path, *, fictional: bool = False) -> None:
             "L'indicateur est en retard sur la trajectoire.", PUBLICATION,
         ]])  # fmt: skip
         _insert(db, "territoires", [
-            [level, code, label, "06", dep, *[None] * 8, False]
+            [level, code, label, "06", dep, *[None] * 9, False, SUCCESSORS.get(code, code)]
             for level, code, label, dep in TERRITORIES
         ])  # fmt: skip
         _insert(db, "couverture", [
+            ["devoirs_faits", "", "2023-2024", "003", "recu", "d0d0d0d0d0d0"],
+            ["devoirs_faits", "", "2023-2024", "015", "manquant", None],
+        ] + [
             ["dnb_departement", "", year, dep, "recu", DEPOSIT]
             for year in YEARS for dep in ("003", "015", "043", "063")
+        ])  # fmt: skip
+        _insert(db, "ruptures", [
+            ["1.1.1-o1", "2023-2024", BREAK], ["1.1.1-o1", "2025-2026", "Nouvelle pondération."],
+            ["1.1.3-b", "2023-2024", COMPULSORY],
+        ])  # fmt: skip
+        _insert(db, "rapprochements", [
+            ["1.1.3-b", "2023-2024", "academie", "06", *["ensemble"] * 2, 32.6, "1.1.3-o1", 40.0,
+             -7.4, 5.0, False, "Le baromètre compte à une date.", PUBLICATION],
+        ])  # fmt: skip
+        _insert(db, "perimetre_courant", [
+            ["1.1.3-b", year, "0630007G", "Collège des Volcans", "0630008H", above, 500, above / 5,
+             "%", PUBLICATION] for year, above in (("2022-2023", 100.0), ("2023-2024", 150.0))
         ])  # fmt: skip
         _insert(db, "depots", [[
             DEPOSIT, "dnb_departement", " ".join(YEARS), "academie", "dnb.csv",
             DEPOSIT + "0" * 52, "accepte", 188, 188, 0, 0, "", 1,
+        ], [
+            "d0d0d0d0d0d0", "devoirs_faits", "2023-2024", "003", "df.csv", "d0" * 32,
+            "accepte_avec_rejets", 105, 100, 5, 0, "", 2,
         ]])  # fmt: skip
         _insert(db, "publications", [
             [PUBLICATION, "06", "Clermont-Ferrand", "2026-2027", fictional]
@@ -201,7 +262,8 @@ def published(settings: Settings) -> Settings:
         {
             "publication": PUBLICATION,
             "version_du_code": "c0dec0dec0de",
-            "contrats": {"dnb_departement": "1.0.0"},
+            "version_du_catalogue": "ca7a10ca7a10",
+            "contrats": {"dnb_departement": "1.0.0", "devoirs_faits": "2.1.0"},
             "fichiers": {},
         },
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def test_a_contract_says_what_it_is_for_who_owns_it_and_when_it_is_late(domain: 
     promised = {"frequency", "latency", "retention"}
     assert sla in (promised, promised | {"dueDate"}, {"retention"})
     if domain not in GENUINE:
-        assert re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", str(contracts()[domain].due_date))
+        date.fromisoformat(f"2024-{contracts()[domain].due_date}")
         assert "@" in str(contracts()[domain].contact)
     assert (contracts()[domain].latency_months is not None) == ("frequency" in sla)
 

@@ -51,6 +51,15 @@ def one_year(document: dict[str, Any]) -> bool:
                for p in document["customProperties"])  # fmt: skip
 
 
+def expected_limits(name: str, kind: str, options: dict[str, Any]) -> Iterator[Rule]:
+    if kind in NUMBERS and {"minimum", "maximum"} & set(options):
+        yield "bornes", name, *(bound(options.get(k)) for k in ("minimum", "maximum"))
+    if "maxLength" in options:
+        yield "longueur", f"{name}__longueur", str(options["maxLength"])
+    if "pattern" in options:
+        yield "forme", f"{name}__forme", options["pattern"]
+
+
 def expected_rules(domain: str) -> Iterator[Rule]:
     """Yield what the yaml of a contract demands, as (kind of rule, column, details…)."""
     text = (CONTRACTS / f"{domain}.odcs.yaml").read_text(encoding="utf-8")
@@ -71,12 +80,7 @@ def expected_rules(domain: str) -> Iterator[Rule]:
         listed = custom.get("equivalences") or custom.get("valeurs") or codes(custom)
         if listed:
             yield "liste", name, *sorted(map(str, listed))
-        if kind in NUMBERS and {"minimum", "maximum"} & set(options):
-            yield "bornes", name, *(bound(options.get(k)) for k in ("minimum", "maximum"))
-        if "maxLength" in options:
-            yield "longueur", f"{name}__longueur", str(options["maxLength"])
-        if "pattern" in options:
-            yield "forme", f"{name}__forme", options["pattern"]
+        yield from expected_limits(name, kind, options)
     for quality in table.get("quality", []):
         severity = quality.get("severity", "error")
         yield "entre_colonnes", quality["implementation"], quality["description"], severity

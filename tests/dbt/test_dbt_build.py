@@ -122,7 +122,8 @@ def test_every_model_and_every_column_says_what_it_is(built: Settings) -> None:
 
 def test_a_rules_page_tells_of_each_indicator_of_its_criterion() -> None:
     for model in (DBT_PROJECT / "models" / "criteres").rglob("crit_*.sql"):
-        page = model.with_suffix(".md").read_text(encoding="utf-8")
+        described = yaml.safe_load(model.with_suffix(".yml").read_text(encoding="utf-8"))
+        page = described["models"][0]["description"]
         codes = set(re.findall(r"'(\d\.\d\.\d+-[a-z]\d*)'", model.read_text(encoding="utf-8")))
         assert codes
         assert codes <= set(re.findall(r"\d\.\d\.\d+-[a-z]\d*", page)), model.stem

@@ -36,18 +36,18 @@ schema:
          customProperties: [{property: typeMetier, value: uai}]}
       - {name: ine, logicalType: string, required: true, primaryKey: true,
          logicalTypeOptions: {pattern: '^[0-9]{9}[A-Z]{2}$'},
-         customProperties: [{property: donneePersonnelle, value: true}]}
+         customProperties: [{property: donneePersonnelle, value: directe}]}
       - {name: nom, logicalType: string, required: true,
-         customProperties: [{property: donneePersonnelle, value: true}]}
+         customProperties: [{property: donneePersonnelle, value: directe}]}
       - {name: naissance, logicalType: date,
          customProperties: [{property: typeMetier, value: date},
-           {property: donneePersonnelle, value: true}]}
+           {property: donneePersonnelle, value: sensible}]}
       - {name: bourse, logicalType: string,
-         customProperties: [{property: donneePersonnelle, value: true},
+         customProperties: [{property: donneePersonnelle, value: sensible},
            {property: equivalences, value: {O: [oui], N: [non]}}]}
       - {name: moyenne, logicalType: number, logicalTypeOptions: {minimum: 0, maximum: 20},
          customProperties: [{property: typeMetier, value: decimal},
-           {property: donneePersonnelle, value: true}]}
+           {property: donneePersonnelle, value: sensible}]}
       - {name: absences, logicalType: integer, logicalTypeOptions: {minimum: 0},
          customProperties: [{property: typeMetier, value: entier}]}
 customProperties:

@@ -108,7 +108,7 @@ def _text(cell: object) -> str:
     if cell is None:
         return ""
     whole = isinstance(cell, float) and cell.is_integer()
-    return str(int(cell)) if whole else str(cell)  # type: ignore[call-overload]
+    return str(int(cell)) if whole else str(cell)
 
 
 def lines(content: bytes) -> list[Numbered]:

@@ -13,7 +13,7 @@ from orchestration.lib import cleaning
 from orchestration.lib.cleaning import UNREADABLE, clean, uai_key_is_right
 from orchestration.lib.contracts import BUSINESS_TYPES, Column
 from orchestration.lib.nomenclatures import fold, resolve_academie
-from tests.samples import uai
+from tests.samples import UAI_KEYS, uai
 
 NATURAL = {
     "entier": int, "decimal": float, "taux": float, "date": date, "horodatage": datetime,
@@ -67,7 +67,7 @@ def test_a_decimal_reads_the_same_with_a_comma_a_point_or_a_percent_sign(number:
 @given(st.integers(0, 9_999_999))
 def test_one_check_letter_and_only_one_is_right(digits: int) -> None:
     code = uai(f"{digits:07d}")
-    right = [letter for letter in cleaning._UAI_KEYS if uai_key_is_right(code[:7] + letter)]
+    right = [letter for letter in UAI_KEYS if uai_key_is_right(code[:7] + letter)]
     assert right == [code[7]]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.lib import deposits, intake
+from orchestration.lib.columns import constant
 from orchestration.lib.contracts import contracts
 from orchestration.lib.gate import judge
 from orchestration.lib.home import open_home
@@ -140,7 +141,9 @@ def test_what_an_interrupted_attempt_left_in_the_lake_is_not_counted_twice(
         ],
         contracts(),
     )
-    older = verdict.kept.assign(_annee_scolaire="1999-2000")
+    place = verdict.table.column_names.index("_annee_scolaire")
+    year = constant("1999-2000", verdict.table.num_rows)
+    older = verdict.table.set_column(place, "_annee_scolaire", year)
     write_deposit(platform.settings.lake, contract, receipt.depot, "academie", older)
     waiting = deposits.pending(platform.settings.deposits)
     intake.process_pending(platform.settings, open_home(platform.settings), waiting)

@@ -61,7 +61,10 @@ referentiel as (
 cites as (
     select
         uai,
-        first(nom_etablissement order by annee_scolaire desc) as nom_etablissement
+        -- a deposit that only mentions a school does not take its name away
+        first(nom_etablissement order by annee_scolaire desc) filter (
+            where nom_etablissement is not null
+        ) as nom_etablissement
     from (
         select
             uai,
@@ -89,7 +92,16 @@ reunis as (
     select
         coalesce(referentiel.uai, cites.uai) as uai,
         coalesce(referentiel.libelle, cites.nom_etablissement, cites.uai) as libelle,
-        referentiel.* exclude (uai, libelle, annee_scolaire, priorite),
+        referentiel.code_departement,
+        referentiel.type_etablissement,
+        referentiel.secteur,
+        referentiel.nature,
+        referentiel.code_commune,
+        referentiel.libelle_commune,
+        referentiel.latitude,
+        referentiel.longitude,
+        referentiel.etat,
+        referentiel.date_ouverture,
         referentiel.annee_scolaire as annee_referentiel,
         referentiel.uai is null as hors_referentiel
     from referentiel

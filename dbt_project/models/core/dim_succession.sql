@@ -29,13 +29,19 @@ suites as (
     from suites
     inner join fusions on suites.uai_courant = fusions.uai
     where suites.etapes < 10
+),
+
+-- two registers can contradict each other: a school that leads back to itself has no successor
+boucles as (
+    select distinct uai from suites
+    where uai = uai_courant
 )
 
 select
-    uai,
-    uai_courant,
-    date_effet
+    suites.uai,
+    suites.uai_courant,
+    suites.date_effet
 from suites
--- two registers can contradict each other: a school that leads back to itself has no successor
-where uai not in (select uai from suites where uai = uai_courant)
-qualify row_number() over (partition by uai order by etapes desc) = 1
+left join boucles on suites.uai = boucles.uai
+where boucles.uai is null
+qualify row_number() over (partition by suites.uai order by suites.etapes desc) = 1

@@ -13,6 +13,7 @@ select
     devoirs_faits.annee_scolaire,
     devoirs_faits.entite,
     {{ rang_eleve('devoirs_faits.eleve') }} as eleve,
+    {{ seule_ligne('devoirs_faits.annee_scolaire', 'devoirs_faits.eleve') }} as seule_ligne,
     devoirs_faits.niveau,
     eleves.sexe,
     devoirs_faits.df_statut in ('inscrit', 'assidu') as beneficiaire,

@@ -12,6 +12,7 @@ select
     candidats.annee_scolaire,
     candidats.entite,
     {{ rang_eleve('candidats.eleve') }} as eleve,
+    {{ seule_ligne('candidats.annee_scolaire', 'candidats.eleve') }} as seule_ligne,
     candidats.dnb_serie,
     candidats.dnb_mention,
     candidats.dnb_statut,

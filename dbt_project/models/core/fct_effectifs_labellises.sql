@@ -1,5 +1,12 @@
 -- as the specification writes it: the end of validity alone is compared with the day of observation
-select effectifs.*
+select
+    effectifs.annee_scolaire,
+    effectifs.entite,
+    effectifs.niveau,
+    effectifs.sexe,
+    effectifs.college,
+    effectifs.second_degre,
+    effectifs.nb_eleves
 from {{ ref('fct_effectifs') }} as effectifs
 where exists (
     select 1

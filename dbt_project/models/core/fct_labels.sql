@@ -6,11 +6,17 @@ labels as (
     qualify row_number() over (partition by id_label order by annee_scolaire desc, depot asc) = 1
 ),
 
+bornes as (
+    select
+        min(annee_scolaire) as premiere,
+        max(annee_scolaire) as derniere
+    from {{ ref('stg_labellisations') }}
+),
+
 annees as (
-    select * from {{ ref('dim_annee_scolaire') }}
-    where annee_scolaire between
-        (select min(annee_scolaire) from {{ ref('stg_labellisations') }})
-        and (select max(annee_scolaire) from {{ ref('stg_labellisations') }})
+    select annees.*
+    from {{ ref('dim_annee_scolaire') }} as annees
+    inner join bornes on annees.annee_scolaire between bornes.premiere and bornes.derniere
 )
 
 -- a label is a fact of every year in which it is held: the register says when it began and when it ends

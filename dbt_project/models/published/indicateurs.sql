@@ -26,7 +26,7 @@ couvertures as (
         min(couverture.couverture) as couverture,
         min_by(couverture.recus, couverture.couverture) as recus,
         min_by(couverture.attendus, couverture.couverture) as attendus,
-        min_by(attentes.mode, couverture.couverture) as mode
+        min_by(attentes.mode, couverture.couverture) as attente
     from catalogue
     inner join {{ ref('prep_couverture') }} as couverture
         on
@@ -66,7 +66,7 @@ numerateurs as (
         end as couverture,
         couvertures.recus,
         couvertures.attendus,
-        couvertures.mode,
+        couvertures.attente,
         ruptures.motif as motif_rupture
     from {{ ref('prep_grille') }} as grille
     inner join catalogue on grille.indicateur = catalogue.indicateur
@@ -103,7 +103,7 @@ valeurs as (
     select
         *,
         {{ valeur('numerateurs', 'numerateurs', 'numerateurs.numerateur') }} as valeur,
-        couverture < seuil_couverture as partielle
+        numerateurs.couverture < numerateurs.seuil_couverture as partielle
     from numerateurs
 )
 
@@ -138,8 +138,8 @@ select
                             then
                                 'Couverture partielle : ' || valeurs.recus
                                 || case
-                                    when valeurs.mode = 'etablissements' and valeurs.recus < 2 then ' établissement'
-                                    when valeurs.mode = 'etablissements' then ' établissements'
+                                    when valeurs.attente = 'etablissements' and valeurs.recus < 2 then ' établissement'
+                                    when valeurs.attente = 'etablissements' then ' établissements'
                                     when valeurs.recus < 2 then ' département'
                                     else ' départements'
                                 end

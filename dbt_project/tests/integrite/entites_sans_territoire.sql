@@ -3,14 +3,7 @@
 -- Resolve: a school needs a référentiel line or a known UAI prefix (departements.csv); a fact by UAI must be in
 -- the list of fct_mentions_uai; anything else is a row that the gate should have kept out of scope.
 -- depends_on: {{ ref('criteres_valeurs') }}
-{%- set lus = {} -%}
-{%- if execute -%}
-    {%- for noeud in graph.nodes.values() if noeud.resource_type == 'model' and noeud.name.startswith('crit_') -%}
-        {%- for parent in noeud.depends_on.nodes if parent.split('.')[-1].startswith(('fct_', 'stg_')) -%}
-            {%- do lus.update({parent.split('.')[-1]: graph.nodes[parent].relation_name}) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-{%- endif %}
+{%- set lus = lus_par_les_criteres() %}
 with
 
 entites as (

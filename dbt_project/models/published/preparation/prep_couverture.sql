@@ -9,6 +9,14 @@ territoires as (
     where niveau_territoire <> 'etablissement'
 ),
 
+declarants as (
+    select distinct
+        domaine,
+        annee_scolaire,
+        entite
+    from {{ source('contexte', 'declarants') }}
+),
+
 -- who is expected to report, and who did: schools where the contract names them
 ecoles as (
     select
@@ -22,13 +30,7 @@ ecoles as (
             etablissements.etat = 'OUVERT'
             and list_contains(attentes.types_etablissement, etablissements.type_etablissement)
             and (len(attentes.secteurs) = 0 or list_contains(attentes.secteurs, etablissements.secteur))
-    left join (
-        select distinct
-            domaine,
-            annee_scolaire,
-            entite
-        from {{ source('contexte', 'declarants') }}
-    ) as declarants
+    left join declarants
         on
             attentes.domaine = declarants.domaine
             and etablissements.annee_scolaire = declarants.annee_scolaire
@@ -114,7 +116,7 @@ par_departement as (
     inner join territoires as departements
         on
             departements.niveau_territoire = 'departement'
-            and (territoires.niveau_territoire = 'academie' or departements.territoire = territoires.departement)
+            and (territoires.niveau_territoire = 'academie' or territoires.departement = departements.territoire)
     group by
         mesures.domaine, mesures.mesure, annees.annee_scolaire, territoires.niveau_territoire, territoires.territoire
 )

@@ -9,24 +9,38 @@ avenants as (
     }, ventilations=['avenant_objet']) }}
 ),
 
-parties as (
+ecoles_parties as (
     {{ mesures(ref('fct_avenants_unites'), {
-        'ecoles': "count(distinct fait.entite) filter (where territoire.type_etablissement = 'Ecole')",
-        'colleges': "count(distinct fait.entite) filter (where territoire.type_etablissement = 'Collège')",
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) }}
+        'unites': 'count(distinct fait.entite)',
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    filtre="territoire.type_etablissement = 'Ecole'") }}
 ),
 
-ouvertes as (
+ecoles_ouvertes as (
     {{ mesures(ref('fct_unites_ouvertes'), {
-        'ecoles': 'count(distinct fait.entite) filter (where fait.ecole)',
-        'colleges': 'count(distinct fait.entite) filter (where fait.college)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) }}
+        'unites': 'count(distinct fait.entite)',
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    filtre='fait.ecole') }}
+),
+
+colleges_parties as (
+    {{ mesures(ref('fct_avenants_unites'), {
+        'unites': 'count(distinct fait.entite)',
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    filtre="territoire.type_etablissement = 'Collège'") }}
+),
+
+colleges_ouverts as (
+    {{ mesures(ref('fct_unites_ouvertes'), {
+        'unites': 'count(distinct fait.entite)',
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    filtre='fait.college') }}
 )
 
 {{ indicateurs({
     '1.1.2-a': 'avenants.en_vigueur',
-    '1.1.2-b': 'parties.ecoles / ouvertes.ecoles',
-    '1.1.2-c': 'parties.colleges / ouvertes.colleges',
+    '1.1.2-b': 'ecoles_parties.unites / ecoles_ouvertes.unites',
+    '1.1.2-c': 'colleges_parties.unites / colleges_ouverts.unites',
     '1.1.2-d': 'avenants.chiffres / avenants.en_vigueur',
     '1.1.2-e': 'avenants.avec_bilan / avenants.en_vigueur',
 }) }}

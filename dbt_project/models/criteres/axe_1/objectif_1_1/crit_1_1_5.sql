@@ -15,9 +15,10 @@ actions as (
 
 engagees as (
     {{ mesures(ref('fct_actions_unites'), {
-        'unites': "count(distinct fait.entite) filter (
-            where fait.type_action in ('CESCD', 'GACS') and fait.statut_action in ('en_cours', 'realisee', 'evaluee'))",
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) }}
+        'unites': 'count(distinct fait.entite)',
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    filtre="fait.type_action in ('CESCD', 'GACS')
+        and fait.statut_action in ('en_cours', 'realisee', 'evaluee')") }}
 ),
 
 ouvertes as (

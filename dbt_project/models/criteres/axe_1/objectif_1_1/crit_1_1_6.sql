@@ -5,17 +5,20 @@ signalements as (
     {{ mesures(ref('fct_signalements'), {
         'laicite': "count(distinct fait.id_signalement) filter (where fait.signal_categorie = 'laicite')",
         'harcelement': "count(distinct fait.id_signalement) filter (where fait.signal_categorie = 'harcelement')",
-        'suivis': "count(distinct fait.id_signalement) filter (
-            where fait.signal_categorie in ('laicite', 'harcelement'))",
-        'avec_protocole': "count(distinct fait.id_signalement) filter (
-            where fait.signal_categorie in ('laicite', 'harcelement') and fait.protocole_declenche)",
-        'clos': "count(distinct fait.id_signalement) filter (
-            where fait.signal_categorie in ('laicite', 'harcelement') and fait.clos)",
         'delai_median': 'median(fait.delai_jours_ouvres)',
     }, ventilations=[
         'signal_categorie', 'signal_laicite_type', 'signal_harcelement_type', 'signal_auteur', 'gravite', 'mois',
         'degre', 'secteur',
     ], niveaux=['departement', 'academie']) }}
+),
+
+suivis as (
+    {{ mesures(ref('fct_signalements'), {
+        'tous': 'count(distinct fait.id_signalement)',
+        'avec_protocole': 'count(distinct fait.id_signalement) filter (where fait.protocole_declenche)',
+        'clos': 'count(distinct fait.id_signalement) filter (where fait.clos)',
+    }, ventilations=['signal_categorie', 'degre'], niveaux=['departement', 'academie'],
+    filtre="fait.signal_categorie in ('laicite', 'harcelement')") }}
 ),
 
 effectifs as (
@@ -51,8 +54,8 @@ barometre as (
     '1.1.6-b': 'signalements.harcelement',
     '1.1.6-c': 'signalements.harcelement / effectifs.eleves',
     '1.1.6-d': 'signalements.delai_median',
-    '1.1.6-e': 'signalements.avec_protocole / signalements.suivis',
-    '1.1.6-f': 'signalements.clos / signalements.suivis',
+    '1.1.6-e': 'suivis.avec_protocole / suivis.tous',
+    '1.1.6-f': 'suivis.clos / suivis.tous',
     '1.1.6-g': 'protocoles.formalises / ouvertes.unites',
     '1.1.6-h': 'protocoles.phare / ouvertes.unites',
     '1.1.6-i': 'protocoles.phare_equipe / protocoles.phare',

@@ -11,8 +11,9 @@ conventions as (
 
 couvertes as (
     {{ mesures(ref('fct_partenariats_unites'), {
-        'unites': "count(distinct fait.entite) filter (where fait.type_partenariat = 'drac_culture')",
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) }}
+        'unites': 'count(distinct fait.entite)',
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    filtre="fait.type_partenariat = 'drac_culture'") }}
 ),
 
 ouvertes as (

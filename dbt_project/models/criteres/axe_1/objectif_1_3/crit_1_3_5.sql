@@ -11,10 +11,10 @@ partenariats as (
 
 engages as (
     {{ mesures(ref('fct_partenariats_unites'), {
-        'etablissements': "count(distinct fait.entite) filter (
-            where fait.type_partenariat = 'parcours_interne_college_lycee'
-            and territoire.type_etablissement in ('Collège', 'Lycée', 'EREA'))",
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) }}
+        'etablissements': 'count(distinct fait.entite)',
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    filtre="fait.type_partenariat = 'parcours_interne_college_lycee'
+        and territoire.type_etablissement in ('Collège', 'Lycée', 'EREA')") }}
 ),
 
 ouverts as (

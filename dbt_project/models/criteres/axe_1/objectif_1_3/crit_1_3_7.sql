@@ -11,7 +11,7 @@ decrocheurs as (
 
 seize_ans as (
     {{ mesures(ref('fct_eleves_16_ans'), {
-        'eleves': 'count(distinct fait.eleve)',
+        'eleves': eleves_distincts('true'),
     }, ventilations=['sexe', 'type_etablissement']) }}
 )
 

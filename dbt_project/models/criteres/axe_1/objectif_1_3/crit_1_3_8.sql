@@ -17,9 +17,9 @@ partenariats as (
 
 couvertes as (
     {{ mesures(ref('fct_partenariats_unites'), {
-        'unites': "count(distinct fait.entite) filter (
-            where fait.type_partenariat in ('enseignement_superieur', 'acteur_economique', 'association'))",
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) }}
+        'unites': 'count(distinct fait.entite)',
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    filtre="fait.type_partenariat in ('enseignement_superieur', 'acteur_economique', 'association')") }}
 ),
 
 ouvertes as (

@@ -11,9 +11,9 @@ partenariats as (
 
 couvertes as (
     {{ mesures(ref('fct_partenariats_unites'), {
-        'unites': "count(distinct fait.entite) filter (
-            where fait.type_partenariat in ('service_public_handicap', 'association_handicap', 'medico_social'))",
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) }}
+        'unites': 'count(distinct fait.entite)',
+    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    filtre="fait.type_partenariat in ('service_public_handicap', 'association_handicap', 'medico_social')") }}
 ),
 
 ouvertes as (

@@ -1,0 +1,5 @@
+select
+    indicateur,
+    annee_scolaire,
+    motif
+from {{ ref('cat_ruptures') }}
