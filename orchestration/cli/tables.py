@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
+from rich.text import Text
 
 from orchestration.cli import wording
 from orchestration.lib.published import TOTAL, Row, Territory
@@ -57,14 +58,17 @@ def cell(row: Row | None, with_counts: bool, *, bare: bool = False) -> str:
     return text + symbol
 
 
-def _table(title: str | None, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """Return a table whose figures are never cut: the first column wraps instead."""
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold")
+def _table(title: str | None, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Group:
+    """Return a table whose figures are never cut: the first column wraps instead.
+
+    Its title stands above: inside, it would wrap in a narrow table.
+    """
+    table = Table(box=box.SIMPLE_HEAD)
     for position, column in enumerate(columns):
         table.add_column(column, justify="right" if position else "left", no_wrap=position > 0)
     for row in rows:
         table.add_row(*row)
-    return table
+    return Group(*([Text(title, style="bold")] if title else []), table)
 
 
 def _short_years(years: Sequence[str]) -> list[str]:
@@ -83,7 +87,7 @@ def _by_year(
     ]
 
 
-def territories_table(rows: Sequence[Row], territories: Sequence[Territory]) -> Table:
+def territories_table(rows: Sequence[Row], territories: Sequence[Territory]) -> Group:
     """Return school years by territories; the first territory shows its counts."""
     keys = [(t.level, t.code) for t in territories]
     counted = 0 if len(keys) <= _WITH_COUNTS else -1
@@ -99,7 +103,7 @@ def modalities(rows: Sequence[Row], breakdown: str, labels: Mapping[str, str]) -
 
 def breakdown_table(
     rows: Sequence[Row], territory: Territory, breakdown: str, labels: Mapping[str, str]
-) -> Table:
+) -> Group:
     """Return one territory by value of a breakdown: in columns, or in lines where many."""
     own = [
         r
@@ -117,7 +121,7 @@ def breakdown_table(
 
 def _by_line(
     title: str, rows: Sequence[Row], corner: str, keys: Sequence[Any], heads: Sequence[str]
-) -> Table:
+) -> Group:
     """Return a line per value of a breakdown that has figures, a column per school year."""
     found = {(r["annee_scolaire"], r["modalite"]): r for r in rows}
     known = {r["modalite"] for r in rows if r["valeur"] is not None}
@@ -130,7 +134,7 @@ def _by_line(
     return _table(title, [corner, *_short_years(years)], lines)
 
 
-def level_table(rows: Sequence[Row], territories: Sequence[Territory], title: str) -> Table:
+def level_table(rows: Sequence[Row], territories: Sequence[Territory], title: str) -> Group:
     """Return a line per territory of a level and a column per school year."""
     found = {(r["annee_scolaire"], r["territoire"]): r for r in rows}
     years = sorted({r["annee_scolaire"] for r in rows})
@@ -141,7 +145,7 @@ def level_table(rows: Sequence[Row], territories: Sequence[Territory], title: st
     return _table(title, ["Territoire", *_short_years(years)], lines)
 
 
-def perimeter_table(rows: Sequence[Row]) -> Table:
+def perimeter_table(rows: Sequence[Row]) -> Group:
     """Return the series of a merged school at its present perimeter."""
     lines = [[r["annee_scolaire"], cell({**r, "statut_observation": "A"}, True)] for r in rows]
     return _table(None, ["Année", "Périmètre courant"], lines)

@@ -173,6 +173,8 @@ def write_context(settings: Settings, context: RunContext, contracts: dict[str, 
         names=list(_SLICE_COLUMNS),
     )
     folder = settings.lake / CONTEXT
+    # The day enters the context, and so the bytes that follow, only where a figure depends on it.
+    observed = context.today if observation_day(context.today, context.standing) else None
     lake.write_parquet(folder / "attentes.parquet", _expectations(contracts))
     lake.write_parquet(folder / "declarants.parquet", _reporters(settings.lake, contracts, slices))
     write_json(folder / _FROZEN, [r.depot for r in context.deposits])
@@ -185,7 +187,7 @@ def write_context(settings: Settings, context: RunContext, contracts: dict[str, 
                 "publication": [context.publication],
                 "academie": [context.academie],
                 "annee_courante": [context.current_school_year],
-                "aujourdhui": pa.array([context.today], pa.date32()),
+                "aujourdhui": pa.array([observed], pa.date32()),
                 "fictif": [context.fictional],
             }
         ),

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 import dagster as dg
 import pytest
 
-from orchestration.cli import execution
-from orchestration.cli.monitoring import last_run
+from orchestration.cli import execution, monitoring
+from orchestration.cli.monitoring import _domain_line, last_run
 from orchestration.defs.automation import JOB
 from orchestration.lib.atomic import write_json
 from orchestration.lib.contracts import contracts
@@ -25,8 +25,10 @@ from orchestration.lib.health import (
     expected_school_year,
     waiting_files,
 )
+from orchestration.lib.run_context import Slice
 from orchestration.lib.settings import Settings
 from tests.cli.conftest import PUBLICATION, YEARS, Psa, receipt
+from tests.cli.test_error_boundary import loaded_by
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PUBLISHED_AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -51,6 +53,42 @@ def test_a_year_is_expected_its_latency_after_the_end_of_the_school_year(
 
 
 @pytest.mark.parametrize(
+    ("latency", "due", "day", "expected"),
+    [
+        (0, "11-15", date(2026, 11, 15), "2025-2026"),  # on time until the day itself
+        (0, "11-15", date(2026, 11, 16), "2026-2027"),
+        (0, "07-10", date(2026, 7, 10), "2024-2025"),
+        (0, "07-10", date(2026, 7, 11), "2025-2026"),
+        (12, "08-31", date(2026, 11, 22), "2024-2025"),  # figures known a year later
+        (1, "08-31", date(2026, 10, 1), "2025-2026"),
+    ],
+)
+def test_the_due_day_of_a_contract_counts_within_its_school_year(
+    latency: int, due: str, day: date, expected: str
+) -> None:
+    assert expected_school_year(latency, day, due) == expected
+
+
+def test_missing_years_and_departements_are_told() -> None:
+    every = ("003", "015", "043", "063")
+    standing = [
+        Slice("devoirs_faits", "", year, place)
+        for year, places in {
+            "2021-2022": (*every, "academie"), "2023-2024": every, "2024-2025": every[:2],
+        }.items()
+        for place in places
+    ]  # fmt: skip
+    found = domain_health(contracts()["devoirs_faits"], [], standing, [], date(2026, 11, 22), every)
+    assert found.gaps == ("2022-2023",)
+    assert found.partial == (("2024-2025", ("043", "063")),)
+    assert found.due == date(2026, 7, 10)
+    line = _domain_line(found)
+    assert "EN RETARD : 2025-2026 attendue le 10/07/2026" in line
+    assert "manque 2022-2023" in line
+    assert "2024-2025 sans 043, 063" in line
+
+
+@pytest.mark.parametrize(
     ("domain", "years", "late"),
     [
         ("dnb_departement", YEARS, True),
@@ -63,7 +101,8 @@ def test_a_year_is_expected_its_latency_after_the_end_of_the_school_year(
 def test_a_domain_is_late_without_its_expected_year(
     domain: str, years: list[str], late: bool
 ) -> None:
-    found = domain_health(contracts()[domain], [], years, [], date(2026, 11, 22))
+    standing = [Slice(domain, "", year, "academie") for year in years]
+    found = domain_health(contracts()[domain], [], standing, [], date(2026, 11, 22))
     assert found.expected is not None
     assert found.late is late
 
@@ -166,7 +205,9 @@ def test_status_prints_each_domain_the_publication_and_the_disk(
     assert done.exit_code == 0, done.output
     line = next(x for x in done.stdout.splitlines() if "dnb_departement" in x)
     assert "2015-2016 à 2023-2024" in line
-    assert "EN RETARD : 2024-2025 attendue" in line
+    assert "EN RETARD : 2024-2025 attendue le " in line
+    assert f"{len(contracts())} domaines : " in done.stdout
+    assert len(done.stdout.splitlines()) <= len(contracts()) + 10
     for expected in (PUBLICATION, "intègre", "Dernier traitement : aucun", "libres", "État : bon"):
         assert expected in done.stdout
 
@@ -202,3 +243,15 @@ def test_the_last_run_is_read_from_dagster(
     found = last_run(settings)
     assert found is not None
     assert (found.run_id, found.state) == (run.run_id, state)
+    asked = monitoring._asked(settings)
+    assert asked is not None
+    assert (asked.run_id, asked.state) == (run.run_id, state)
+
+
+def test_status_reads_the_last_run_without_dagster(settings: Settings) -> None:
+    execution.prepare_instance(settings)
+    with dg.DagsterInstance.get():
+        pass
+    heavy, said = loaded_by(settings.home, "status")
+    assert "dagster" not in heavy
+    assert "code 0" in said

@@ -189,7 +189,7 @@ def gate(name: str, query: str) -> IndicatorCheck:
 def test_publish_rebuilds_a_missing_folder_only_through_the_gate(
     psa: Psa, computed: Settings, monkeypatch: pytest.MonkeyPatch, gap: float, code: int
 ) -> None:
-    query = f"select {gap} as ecart, false as avertissement"
+    query = f"select '1.1.1-o1' as indicateur, {gap} as ecart, false as avertissement"
     monkeypatch.setattr(indicator_suites, "CHECKS", (gate("essai", query),))
     done = psa("publish")
     assert done.exit_code == code, done.output
@@ -298,6 +298,20 @@ def test_a_dbt_failure_names_its_nodes_and_the_reason_of_the_database() -> None:
     assert execution._dbt_message(message) == (
         "dbt a échoué sur model stg_barometre. Binder Error: Column x is not there"
     )
+
+
+def test_progress_tells_a_domain_at_most_every_few_seconds(tmp_path: Path) -> None:
+    clock = iter([0.0, 1.0, 4.9, 5.5, 6.0, 7.0])
+    path = tmp_path / "terminal"
+    with path.open("w", encoding="utf-8") as terminal:
+        ticker = execution._Ticker(terminal, None, clock=lambda: next(clock))
+        ticker.begin(54)
+        ticker._say("Réception des fichiers", False)
+        for domain in ("ivac", "bac", "dnb", "eleves"):
+            ticker._say(domain, True)
+        ticker._say("Publication", False)
+    said = [line.split("] ")[1] for line in path.read_text().splitlines()]
+    assert said == ["Réception des fichiers", "dnb", "Publication"]
 
 
 def test_progress_off_a_terminal_is_one_plain_line_per_step(tmp_path: Path) -> None:

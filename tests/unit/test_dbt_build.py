@@ -3,6 +3,7 @@
 What belongs here: the pure decisions. What does not: running dbt (tests/dbt, end to end).
 """
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from orchestration.lib.atomic import write_json
 from orchestration.lib.run_context import RunContext, Slice
 from orchestration.lib.settings import Settings
 
+DAY = date(2026, 11, 22)
 MANIFEST = {
     "child_map": {
         "source.psa.lac.dnb": ["model.psa.stg_dnb"],
@@ -29,6 +31,7 @@ MANIFEST = {
             ("model", "core", "fct_dnb"), ("model", "core", "fct_ivac"),
             ("model", "criteres", "crit"), ("model", "published", "indicateurs"),
             ("model", "published", "depots"), ("seed", "catalogue", "cat_axes"),
+            ("model", "core", "dim_territoire"), ("model", "core", "brg_territoire"),
             ("test", "staging", "a"),
         )
     },
@@ -37,7 +40,7 @@ MANIFEST = {
 
 def context(**standing: str) -> RunContext:
     slices = {Slice(d, "", "2023-2024", "063"): depot for d, depot in standing.items()}
-    return RunContext("p-1", "06", "2026-2027", False, "code", slices, ())
+    return RunContext("p-1", "06", "2026-2027", DAY, False, "code", slices, ())
 
 
 @pytest.fixture
@@ -80,7 +83,31 @@ def test_a_build_that_did_not_finish_asks_for_everything(settings: Settings) -> 
 
 def test_a_missing_warehouse_or_another_code_asks_for_everything(settings: Settings) -> None:
     dbt_build.remember_build(settings, context(dnb="a"))
-    other = RunContext("p-1", "06", "2026-2027", False, "autre", {}, ())
+    other = RunContext("p-1", "06", "2026-2027", DAY, False, "autre", {}, ())
     assert dbt_build.changed_domains(settings, other) is None
     settings.warehouse.unlink()
     assert dbt_build.changed_domains(settings, context(dnb="a")) is None
+
+
+def test_dimensions_are_rebuilt_by_every_run() -> None:
+    untouched = dbt_build.untouched_nodes(MANIFEST, [])
+    assert "fct_dnb" in untouched
+    assert not {"dim_territoire", "brg_territoire", "indicateurs"} & set(untouched)
+
+
+def test_a_day_that_figures_depend_on_asks_for_everything(settings: Settings) -> None:
+    def seen(day: date, year: str) -> RunContext:
+        slices = {Slice("labels", "", year, "063"): "a"}
+        return RunContext("p-1", "06", "2026-2027", day, False, "code", slices, ())
+
+    later = date(2026, 11, 23)
+    dbt_build.remember_build(settings, seen(DAY, "2025-2026"))
+    assert dbt_build.changed_domains(settings, seen(later, "2025-2026")) == []
+    dbt_build.remember_build(settings, seen(DAY, "2026-2027"))
+    assert dbt_build.changed_domains(settings, seen(later, "2026-2027")) is None
+
+
+def test_the_criteria_are_those_that_have_a_model_in_the_order_of_the_document() -> None:
+    codes = dbt_build.computed_criteria()
+    assert codes[:2] == ["1.1.1", "1.1.2"]
+    assert codes.index("1.3.9") < codes.index("1.3.10")

@@ -127,7 +127,7 @@ def test_dbt_finds_a_typed_table_for_every_domain_and_what_stands(platform: Plat
     (run,) = pq.read_table(lake / "_contexte" / "contexte.parquet").to_pylist()
     assert run == {
         "publication": context.publication, "academie": "06", "annee_courante": "2026-2027",
-        "fictif": False,
+        "fictif": False, "aujourdhui": None,
     }  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def test_the_context_of_dbt_holds_no_time_and_no_path(settings: Settings, tmp_pa
             {p.name: p.read_bytes() for p in (home.lake / "_contexte").glob("*.parquet")}
         )
     assert contents[0] == contents[1]
-    assert len(contents[0]) == 3
+    assert len(contents[0]) == 5
 
 
 def test_the_known_schools_are_those_of_the_list_that_stands(platform: Platform) -> None:

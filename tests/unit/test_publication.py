@@ -1,0 +1,106 @@
+"""Writing a publication: its bytes, its manifest.
+
+What belongs here: what `orchestration.lib.publication` writes from a small warehouse. What does
+not: publishing after a run (end to end), reading it back (`tests/cli`).
+"""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.lib import publication
+from orchestration.lib.run_context import RunContext, current_context
+from orchestration.lib.settings import Settings
+
+ROWS = 400_000  # several row groups, so that threads have something to share
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Return a home whose warehouse has one large table, its rows in disorder."""
+    monkeypatch.setenv("PSA_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PSA_TODAY", "2026-11-22")
+    settings = Settings()
+    settings.warehouse.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.warehouse)) as db:
+        db.execute("create schema psa")
+        db.execute(
+            "create table psa.valeurs as select 'I' || (hash(i) % 100) as indicateur, "
+            "'T' || (hash(i + 1) % 5000) as territoire, (hash(i) % 1000) / 7.0 as valeur, "
+            f"i % 2 = 0 as fictif, i % 3 as rang from range({ROWS}) t(i) order by hash(i * 31)"
+        )
+    return settings
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.suffix in (".parquet", ".csv", ".json")
+    }
+
+
+def published(settings: Settings, context: RunContext, name: str) -> Path:
+    folder = settings.publications / name
+    publication._build(folder / publication.AUDIENCE, settings.warehouse, context)
+    return folder
+
+
+def test_the_bytes_are_the_same_whatever_the_number_of_threads(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = current_context(settings, fictional=False)
+    connect = duckdb.connect
+    found = []
+    for threads in (1, 2, 5):
+
+        def with_threads(*arguments: Any, threads: int = threads) -> duckdb.DuckDBPyConnection:
+            return connect(*arguments, config={"threads": threads})
+
+        monkeypatch.setattr(publication.duckdb, "connect", with_threads)
+        found.append(digests(published(settings, context, f"essai-{threads}")))
+    assert len(found[0]) == 4
+    assert found[0] == found[1] == found[2]
+
+
+def test_the_french_csv_has_one_mark_commas_and_words(settings: Settings) -> None:
+    folder = published(settings, current_context(settings, fictional=False), "essai")
+    french = (folder / "interne" / "csv" / "valeurs.csv").read_bytes()
+    assert french.startswith("\ufeffindicateur;territoire;valeur;fictif;rang\n".encode())
+    assert french.count("\ufeff".encode()) == 1
+    line = french.decode().splitlines()[1]
+    assert line.split(";")[3] in ("oui", "non")
+    assert "." not in line
+    machine = (folder / "interne" / "csv" / "valeurs.machine.csv").read_text(encoding="utf-8")
+    assert machine.startswith("indicateur,territoire,valeur,fictif,rang\n")
+
+
+def test_the_manifest_bears_the_version_of_the_catalogue(settings: Settings) -> None:
+    context = current_context(settings, fictional=False)
+    folder = publication.publish(settings, context, "essai", datetime(2026, 11, 22, tzinfo=UTC))
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["version_du_catalogue"] == publication.catalogue_version()
+    assert len(manifest["version_du_catalogue"]) == 12
+    assert not publication.damaged_files(folder)
+    table = folder / "interne" / "parquet" / "valeurs.parquet"
+    table.chmod(0o644)
+    table.write_bytes(table.read_bytes() + b"x")
+    assert publication.damaged_files(folder) == ["interne/parquet/valeurs.parquet"]
+    table.unlink()
+    assert publication.damaged_files(folder) == ["interne/parquet/valeurs.parquet"]
+
+
+def test_the_version_of_the_catalogue_follows_its_seeds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cat_ruptures.csv").write_text("indicateur\n")
+    monkeypatch.setattr(publication, "_CATALOGUE", tmp_path)
+    version = publication.catalogue_version.__wrapped__
+    before = version()
+    (tmp_path / "cat_ruptures.csv").write_text("indicateur\nI\n")
+    assert version() != before
