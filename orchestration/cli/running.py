@@ -62,9 +62,11 @@ def _failure_lines(outcome: Outcome, settings: Settings, log: Path) -> Iterator[
 
 
 @click.command()
-def run() -> None:
+@click.option("--recompute", is_flag=True, help="Compute everything again, even if unchanged.")
+def run(recompute: bool) -> None:
     """Run everything: pending deposits, computation, gates, publication.
 
+    A run computes again what depends on what arrived; --recompute does not trust what is stored.
     Exit code: 0 published or nothing new (refused files are reported, not a failure), 1 a gate
     or a fault stopped it.
     """
@@ -74,7 +76,11 @@ def run() -> None:
         pass  # raises Busy at once rather than wait for the run under way
     if home.fictional:
         click.echo(wording.FICTIONAL)
-    folder = _unchanged(settings, home)
+    if recompute:
+        from orchestration.lib.dbt_build import forget_build
+
+        forget_build(settings)
+    folder = None if recompute else _unchanged(settings, home)
     if folder is not None:
         click.echo("Rien de nouveau : aucun dépôt en attente, rien à recalculer.")
         for line in summary.where_to_read(folder):

@@ -44,6 +44,23 @@ def test_nothing_new_says_so_without_dagster(settings: Settings, up_to_date: Pat
     assert "code 0" in said
 
 
+def test_recompute_runs_although_nothing_is_new_and_trusts_nothing_stored(
+    psa: Psa, settings: Settings, up_to_date: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = settings.warehouse.parent / "etat.json"
+    write_json(stored, {"identite": [], "domaines": {}})
+    seen: list[bool] = []
+
+    def execute(*_: object) -> execution.Outcome:
+        seen.append(stored.exists())
+        return execution.Outcome(success=True, failures=(), checks=())
+
+    monkeypatch.setattr(execution, "execute", execute)
+    done = psa("run", "--recompute")
+    assert done.exit_code == 0, done.stderr
+    assert seen == [False]
+
+
 def test_nothing_new_says_where_to_read(psa: Psa, up_to_date: Path) -> None:
     done = psa("run")
     assert done.exit_code == 0, done.stderr

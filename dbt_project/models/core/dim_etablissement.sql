@@ -77,7 +77,8 @@ cites as (
             null as nom_etablissement,
             annee_scolaire
         from {{ source('contexte', 'declarants') }}
-        where entite is not null
+        -- the register of mergers names schools that closed before any figure
+        where entite is not null and domaine is distinct from 'fusions_etablissements'
         union all
         select
             uai_successeur as uai,
