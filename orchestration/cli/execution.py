@@ -44,8 +44,8 @@ concurrency:
     default_limit: 1
     granularity: op
 event_log_storage:
-  module: dagster._core.storage.event_log
-  class: ConsolidatedSqliteEventLogStorage
+  module: orchestration.defs.event_log
+  class: HomeEventLog
   config:
     base_dir: {events}
 """
