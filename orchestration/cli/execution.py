@@ -39,6 +39,8 @@ _INSTANCE = """\
 {mark}
 telemetry:
   enabled: false
+nux:
+  enabled: false
 concurrency:
   pools:
     default_limit: 1

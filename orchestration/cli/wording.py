@@ -208,7 +208,8 @@ def code_label(code: str, label: str | None) -> str:
     """Return 'général (BG)' where the label says more than the code, else the plainest of both."""
     if not label or label == code:
         return code
-    return label if fold(label) == fold(code) else f"{label} ({code})"
+    said = fold(label) == fold(code) or code in re.split(r"[\s(),]+", label)
+    return label if said else f"{label} ({code})"
 
 
 def perimeter(scope: str) -> str:

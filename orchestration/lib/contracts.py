@@ -241,6 +241,9 @@ def _spellings(name: str, custom: dict[str, Any]) -> Iterator[tuple[str, str]]:
     listed = {code: [codes[code]] for code in allowed}
     seen = {value_key(code): code for code in (*own, *listed)}
     yield from seen.items()
+    # People write « demi pensionnaire » for the code demi_pensionnaire.
+    spaced = {value_key(code.replace("_", " ")): code for code in (*own, *listed)}
+    yield from ((raw, code) for raw, code in spaced.items() if raw not in seen)
     for code, raws in (*own.items(), *listed.items()):
         # A label that is the code of another value means that other value.
         yield from ((value_key(raw), code) for raw in raws if value_key(raw) not in seen)

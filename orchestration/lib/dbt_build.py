@@ -89,7 +89,8 @@ def build_arguments(settings: Settings, changed: list[str] | None) -> list[str]:
     if changed is not None:
         # Exclusion, in one argument: Dagster adds its own selection, which would select all.
         untouched = untouched_nodes(read_json(manifest_path(settings)), changed)
-        arguments += ["--exclude", " ".join(untouched)]
+        # Cautious: a test leaves the run only when every table that it reads does.
+        arguments += ["--exclude", " ".join(untouched), "--indirect-selection", "cautious"]
     return arguments
 
 

@@ -64,7 +64,7 @@ def test_a_breakdown_is_explained_by_code_or_label(
     psa: Psa, published: Settings, value: str
 ) -> None:
     text = said(psa, "1.3.2-a", *ASKED, "06", "--by", "type_bac", "--value", value)
-    assert "type_bac : professionnel (BP)" in text
+    assert "type_bac : Professionnel (BP)" in text
     assert "Valeur 47,0 %" in text
 
 

@@ -25,7 +25,7 @@ def test_labels_of_codes_are_shown_in_the_order_of_their_list(
 ) -> None:
     said = psa("show", "1.3.2-a", "--by", "type_bac", "--territory", "06").stdout
     assert line_of(said, "Année") == [
-        "Année", "ensemble", "général (BG)", "technologique (BT)", "professionnel (BP)",
+        "Année", "ensemble", "Général (BG)", "Technologique (BT)", "Professionnel (BP)",
     ]  # fmt: skip
     assert line_of(said, "2023-2024")[2:] == ["95,0 %", "83,0 %", "47,0 %"]
     rows = json.loads(psa("show", "1.3.2-a", "--by", "type_bac", "--format", "json").stdout)
@@ -36,9 +36,10 @@ def test_many_values_are_lines_and_only_the_academie_by_default(
     psa: Psa, published: Settings
 ) -> None:
     said = psa("show", "1.1.3-b", "--by", "niveau").stdout
-    order = [said.index(f"  {code} ") for code in ("6EME", "5EME", "4EME", "3EME", "ULIS 2D")]
+    levels = ("6e (6EME)", "5e (5EME)", "4e (4EME)", "3e (3EME)", "ULIS du second degré (ULIS_2D)")
+    order = [said.index(f"  {level} ") for level in levels]
     assert order == sorted(order)
-    assert line_of(said, "6EME") == ["6EME", "10,0"]
+    assert line_of(said, "6e") == ["6e (6EME)", "10,0"]
     assert "académie Clermont-Ferrand (06) (en %)" in said
     assert "Allier (003) (en %)" not in said
     alone = psa("show", "1.1.3-b", "--by", "niveau", "--territory", "003").stdout
