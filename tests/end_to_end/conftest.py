@@ -94,3 +94,17 @@ def copied_home(_official: Path, tmp_path: Path) -> Path:
     home = tmp_path / "home"
     shutil.copytree(_official, home)
     return home
+
+
+@pytest.fixture(scope="session")
+def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the home where the small rehearsal académie is published, made once."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    home = shared / "repetition" / "home"
+    with locked(shared, "repetition", wait_seconds=900):
+        if not (home / "publications" / "current.json").exists():
+            for arguments in (("rehearse", "--scale", "small"), ("run",)):
+                done = psa(home, *arguments)
+                assert done.returncode == 0, done.stdout + done.stderr
+    return home

@@ -5,8 +5,6 @@ figure with what `tests/independent` reads in the deposited files and with figur
 paper. What does not: any import from the product; how the figures are computed again.
 """
 
-import fcntl
-import os
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -60,22 +58,6 @@ def computed_again(home: Path, today: str) -> dict[str, pd.DataFrame]:
         code: frame.rename(index=folded, level="modalite") if len(frame) else frame
         for code, frame in found.items()
     }
-
-
-@pytest.fixture(scope="session")
-def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the home where the small rehearsal académie is published, made once."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
-    home = shared / "repetition_axe_1" / "home"
-    home.parent.mkdir(exist_ok=True)
-    with (home.parent / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "publications" / "current.json").exists():
-            for arguments in (("rehearse", "--scale", "small"), ("run",)):
-                done = psa(home, *arguments)
-                assert done.returncode == 0, done.stdout + done.stderr
-    return home
 
 
 @cache

@@ -33,7 +33,8 @@ schema:
     description: Une ligne par potager.
     properties:
       - {name: annee_scolaire, logicalType: string, required: true, primaryKey: true,
-         primaryKeyPosition: 1, description: Année scolaire, customProperties: [{property: typeMetier, value: periode}]}
+         primaryKeyPosition: 1, description: Année scolaire,
+         customProperties: [{property: typeMetier, value: periode}]}
       - {name: uai, logicalType: string, required: true, primaryKey: true, primaryKeyPosition: 2,
          description: Établissement, customProperties: [{property: typeMetier, value: uai},
            {property: enTetes, value: [UAI]}]}
@@ -41,7 +42,8 @@ schema:
          description: Carrés cultivés, customProperties: [{property: typeMetier, value: entier},
            {property: enTetes, value: [Nombre de carrés]}]}
       - {name: nb_carres_recoltes, logicalType: integer, required: true,
-         logicalTypeOptions: {minimum: 0}, description: Carrés récoltés, customProperties: [{property: typeMetier, value: entier},
+         logicalTypeOptions: {minimum: 0}, description: Carrés récoltés,
+         customProperties: [{property: typeMetier, value: entier},
            {property: enTetes, value: [Nombre de carrés récoltés]}]}
     quality:
       - type: custom
