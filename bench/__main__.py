@@ -118,7 +118,7 @@ def main() -> None:
         nothing = measured("sans données", ["run", "--recompute"], empty)
         manifest = home / "warehouse" / "target" / "manifest.json"
         files = sorted((home / "deposits").glob("*/original/*.csv"))
-        reading, _ = measure_reading(files, Path(folder))
+        reading = measure_reading(files, Path(folder))
         floor, statements = measure_floor(manifest, PROJECT / "dbt_project", Path(folder))
         print(f"{'étape':<30}{'secondes':>10}{'mémoire (Mio)':>16}")
         for name, seconds, memory in rows:

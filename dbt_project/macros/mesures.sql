@@ -85,6 +85,11 @@
 
 {#- What carries a breakdown: the référentiel for what it says of every school, else the fact itself. -#}
 {% macro _porteur(ventilation) -%}
-    {{- 'territoire' if ventilation in
-        ('secteur', 'education_prioritaire', 'ruralite', 'degre', 'type_etablissement') else 'fait' -}}
+    {{- 'territoire' if ventilation in axes_scolaires() else 'fait' -}}
+{%- endmacro %}
+
+
+{#- Breakdowns that the référentiel gives for every school. -#}
+{% macro axes_scolaires() -%}
+    {{- return(['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) -}}
 {%- endmacro %}

@@ -170,18 +170,19 @@ def answer_of_receipt(receipt: Receipt, settings: Settings) -> Answer:
 
 def answer_of_verdict(verdict: Verdict, fictional: bool) -> Answer:
     """Return what to tell of a file that is only checked."""
+    from orchestration.lib.columns import distinct_texts
     from orchestration.lib.preparation import YEAR
 
-    kept = verdict.kept
+    kept = verdict.table
     return Answer(
         file=verdict.received.file_name,
         status=verdict.status,
         title=verdict.contract.title if verdict.contract else None,
         domain=verdict.contract.domain if verdict.contract else None,
-        years=sorted(set(kept[YEAR])) if verdict.accepted and len(kept) else [],
+        years=distinct_texts(kept[YEAR]) if verdict.accepted and kept.num_rows else [],
         scope=verdict.scope,
         read=verdict.read,
-        kept=len(kept) if verdict.accepted else 0,
+        kept=kept.num_rows if verdict.accepted else 0,
         rejected=verdict.rejected,
         out_of_scope=verdict.out_of_scope,
         without_data=verdict.without_data,

@@ -92,7 +92,7 @@ cites as (
 reunis as (
     select
         coalesce(referentiel.uai, cites.uai) as uai,
-        coalesce(referentiel.libelle, cites.nom_etablissement, cites.uai) as libelle,
+        coalesce(referentiel.libelle, cites.nom_etablissement) as libelle,
         referentiel.code_departement,
         referentiel.type_etablissement,
         referentiel.secteur,

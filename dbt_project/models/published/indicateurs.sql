@@ -52,7 +52,7 @@ numerateurs as (
             when coalesce(observations.numerateur_observe, false) then observations.numerateur
             when
                 coalesce(depots.numerateur_depose, false)
-                and list_contains(string_split(catalogue.niveaux_calculables, '|'), grille.niveau_territoire)
+                and calculable
                 and catalogue.agregation in ('compte_distinct', 'somme', 'ratio_de_comptes', 'ratio_de_sommes')
                 and (grille.niveau_territoire <> 'etablissement' or catalogue.declarants_attendus <> 'etablissements')
                 and (grille.niveau_territoire = 'etablissement' or coalesce(couvertures.recus > 0, true))

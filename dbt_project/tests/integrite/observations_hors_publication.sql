@@ -1,7 +1,6 @@
 -- Finds: values that a criterion computed and that `indicateurs` does not publish.
 -- Matters: always. A value computed for a territory that nobody knows would be lost without a word.
 -- Resolve: correct the levels that the criterion asks of `mesures`, or the territory that dim_territoire lacks.
--- The current perimeter is published apart, and a scan has breakdowns that not all of its indicators declare.
 select
     observations.indicateur,
     observations.annee_scolaire,
@@ -12,10 +11,7 @@ select
 from {{ ref('criteres_valeurs') }} as observations
 inner join {{ ref('cat_indicateurs') }} as catalogue on observations.indicateur = catalogue.indicateur
 where
-    observations.niveau_territoire <> 'etablissement_courant'
-    and list_contains(
-        string_split(concat_ws('|', catalogue.ventilations, 'ensemble'), '|'), observations.ventilation
-    )
+    {{ a_publier('observations', 'catalogue') }}
     and not exists (
         select 1
         from {{ ref('indicateurs') }} as publies

@@ -10,12 +10,7 @@ observations as (
         observations.modalite
     from {{ ref('criteres_valeurs') }} as observations
     inner join {{ ref('cat_indicateurs') }} as catalogue on observations.indicateur = catalogue.indicateur
-    where
-        observations.niveau_territoire <> 'etablissement_courant'
-        -- measures of one scan share its breakdowns; each indicator keeps those that it declares
-        and list_contains(
-            string_split(concat_ws('|', catalogue.ventilations, 'ensemble'), '|'), observations.ventilation
-        )
+    where {{ a_publier('observations', 'catalogue') }}
 ),
 
 annees as (

@@ -12,29 +12,23 @@ avenants as (
 ecoles_parties as (
     {{ mesures(ref('fct_avenants_unites'), {
         'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    }, ventilations=axes_scolaires(),
     filtre="territoire.type_etablissement = 'Ecole'") }}
 ),
 
 ecoles_ouvertes as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.ecole') }}
+    {{ unites_ouvertes('ecole') }}
 ),
 
 colleges_parties as (
     {{ mesures(ref('fct_avenants_unites'), {
         'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    }, ventilations=axes_scolaires(),
     filtre="territoire.type_etablissement = 'Collège'") }}
 ),
 
 colleges_ouverts as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.college') }}
+    {{ unites_ouvertes('college') }}
 )
 
 {{ indicateurs({

@@ -16,16 +16,13 @@ actions as (
 engagees as (
     {{ mesures(ref('fct_actions_unites'), {
         'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    }, ventilations=axes_scolaires(),
     filtre="fait.type_action in ('CESCD', 'GACS')
         and fait.statut_action in ('en_cours', 'realisee', 'evaluee')") }}
 ),
 
 ouvertes as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.unite_educative') }}
+    {{ unites_ouvertes('unite_educative') }}
 )
 
 {{ indicateurs({

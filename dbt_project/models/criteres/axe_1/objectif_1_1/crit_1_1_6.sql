@@ -33,14 +33,11 @@ protocoles as (
         'phare': "count(distinct fait.entite) filter (where fait.adhesion_phare = 'O')",
         'phare_equipe': "count(distinct fait.entite) filter (
             where fait.adhesion_phare = 'O' and fait.equipe_ressource_complete = 'O')",
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) }}
+    }, ventilations=axes_scolaires()) }}
 ),
 
 ouvertes as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.unite_educative') }}
+    {{ unites_ouvertes('unite_educative') }}
 ),
 
 barometre as (

@@ -28,14 +28,11 @@ equipements as (
     {{ mesures(ref('stg_numerique_etablissement'), {
         'terminaux': 'sum(fait.nb_terminaux_eleves)',
         'avec_ent': "count(distinct fait.entite) filter (where fait.ent_deploye = 'O')",
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']) }}
+    }, ventilations=axes_scolaires()) }}
 ),
 
 ouvertes as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.unite_educative') }}
+    {{ unites_ouvertes('unite_educative') }}
 )
 
 {{ indicateurs({

@@ -10,9 +10,7 @@ co_interventions as (
 ),
 
 ouvertes as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'unites': 'count(distinct fait.entite)',
-    }, ventilations=['type_etablissement', 'secteur', 'education_prioritaire'], filtre='fait.unite_educative') }}
+    {{ unites_ouvertes('unite_educative', ventilations=['type_etablissement', 'secteur', 'education_prioritaire']) }}
 )
 
 {{ indicateurs({

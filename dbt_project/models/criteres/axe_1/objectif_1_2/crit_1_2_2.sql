@@ -17,13 +17,11 @@ effectifs as (
 ),
 
 ouverts as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'colleges': 'count(distinct fait.entite)',
-    }, ventilations=['secteur', 'education_prioritaire', 'ruralite'], filtre='fait.college') }}
+    {{ unites_ouvertes('college', ventilations=['secteur', 'education_prioritaire', 'ruralite']) }}
 )
 
 {{ indicateurs({
     '1.2.2-a': 'dnl.eleves',
     '1.2.2-b': 'dnl.eleves / effectifs.collegiens',
-    '1.2.2-c': 'dnl.colleges / ouverts.colleges',
+    '1.2.2-c': 'dnl.colleges / ouverts.unites',
 }) }}

@@ -10,10 +10,9 @@ labels as (
 ),
 
 ouvertes as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'unites': 'count(distinct fait.entite)',
-    }, ventilations=['type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.unite_educative') }}
+    {{ unites_ouvertes(
+        'unite_educative', ventilations=['type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']
+    ) }}
 ),
 
 labellises as (

@@ -27,16 +27,15 @@ effectifs as (
 ),
 
 ouverts as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'second_degre': 'count(distinct fait.entite)',
-    }, ventilations=['type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.second_degre') }}
+    {{ unites_ouvertes(
+        'second_degre', ventilations=['type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']
+    ) }}
 )
 
 {{ indicateurs({
     '1.2.5-a': 'sortantes.eleves',
     '1.2.5-b': 'sortantes.eleves / effectifs.second_degre',
-    '1.2.5-c': 'sortantes.etablissements / ouverts.second_degre',
+    '1.2.5-c': 'sortantes.etablissements / ouverts.unites',
     '1.2.5-d': 'sortantes.europeens / sortantes.participants',
     '1.2.5-e': 'sortantes.filles / sortantes.de_sexe_connu',
 }) }}

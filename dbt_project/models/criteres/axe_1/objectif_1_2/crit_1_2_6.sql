@@ -11,14 +11,13 @@ partenariats as (
 ),
 
 ouverts as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'second_degre': 'count(distinct fait.entite)',
-    }, ventilations=['type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.second_degre') }}
+    {{ unites_ouvertes(
+        'second_degre', ventilations=['type_etablissement', 'secteur', 'education_prioritaire', 'ruralite']
+    ) }}
 )
 
 {{ indicateurs({
     '1.2.6-a': 'partenariats.actifs',
-    '1.2.6-b': 'partenariats.etablissements / ouverts.second_degre',
+    '1.2.6-b': 'partenariats.etablissements / ouverts.unites',
     '1.2.6-c': 'partenariats.actifs / partenariats.etablissements',
 }) }}

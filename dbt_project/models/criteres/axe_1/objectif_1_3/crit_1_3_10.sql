@@ -12,15 +12,12 @@ conventions as (
 couvertes as (
     {{ mesures(ref('fct_partenariats_unites'), {
         'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    }, ventilations=axes_scolaires(),
     filtre="fait.type_partenariat = 'drac_culture'") }}
 ),
 
 ouvertes as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.unite_educative') }}
+    {{ unites_ouvertes('unite_educative') }}
 )
 
 {{ indicateurs({

@@ -12,20 +12,17 @@ partenariats as (
 engages as (
     {{ mesures(ref('fct_partenariats_unites'), {
         'etablissements': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    }, ventilations=axes_scolaires(),
     filtre="fait.type_partenariat = 'parcours_interne_college_lycee'
         and territoire.type_etablissement in ('Collège', 'Lycée', 'EREA')") }}
 ),
 
 ouverts as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'second_degre': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.second_degre') }}
+    {{ unites_ouvertes('second_degre') }}
 )
 
 {{ indicateurs({
     '1.3.5-a': 'partenariats.internes',
     '1.3.5-b': 'partenariats.externes',
-    '1.3.5-c': 'engages.etablissements / ouverts.second_degre',
+    '1.3.5-c': 'engages.etablissements / ouverts.unites',
 }) }}

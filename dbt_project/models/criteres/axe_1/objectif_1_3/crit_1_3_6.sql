@@ -9,20 +9,17 @@ referents as (
             where territoire.type_etablissement in ('Collège', 'Lycée', 'EREA'))",
         'unites': 'count(distinct fait.entite)',
         'gpds_actifs': "count(distinct fait.entite) filter (where fait.gpds_actif = 'O')",
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    }, ventilations=axes_scolaires(),
     filtre="fait.type_referent = 'decrochage'") }}
 ),
 
 ouverts as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'second_degre': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.second_degre') }}
+    {{ unites_ouvertes('second_degre') }}
 )
 
 {{ indicateurs({
     '1.3.6-a': 'referents.enseignants',
     '1.3.6-b': 'referents.enseignants / referents.agents',
-    '1.3.6-c': 'referents.etablissements / ouverts.second_degre',
+    '1.3.6-c': 'referents.etablissements / ouverts.unites',
     '1.3.6-d': 'referents.gpds_actifs / referents.unites',
 }) }}

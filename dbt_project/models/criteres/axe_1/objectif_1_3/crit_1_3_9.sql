@@ -12,15 +12,12 @@ partenariats as (
 couvertes as (
     {{ mesures(ref('fct_partenariats_unites'), {
         'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
+    }, ventilations=axes_scolaires(),
     filtre="fait.type_partenariat in ('service_public_handicap', 'association_handicap', 'medico_social')") }}
 ),
 
 ouvertes as (
-    {{ mesures(ref('fct_unites_ouvertes'), {
-        'unites': 'count(distinct fait.entite)',
-    }, ventilations=['degre', 'type_etablissement', 'secteur', 'education_prioritaire', 'ruralite'],
-    filtre='fait.unite_educative') }}
+    {{ unites_ouvertes('unite_educative') }}
 )
 
 {{ indicateurs({
