@@ -30,7 +30,7 @@ from orchestration.lib.settings import CONTRACTS
 NUMERIC = frozenset({"entier", "decimal", "taux"})
 BUSINESS_TYPES = NUMERIC | {
     "uai", "departement", "academie", "commune", "periode", "texte", "date", "horodatage",
-    "booleen", "zone", "code", "ine", "agent", "siret",
+    "booleen", "zone", "code", "ine", "agent", "siret", "annee_scolaire",
 }  # fmt: skip
 MONTH = "mois"
 PERSONAL_LEVELS = ("directe", "indirecte", "sensible")
@@ -110,7 +110,7 @@ class Contract:
     official_names: tuple[str, ...]
     period_column: str | None
     period_kind: PeriodKind
-    territory_column: str
+    territory_column: str | None
     territory_kind: str
     territory_fallback: str | None
     measure_column: str | None
@@ -293,7 +293,7 @@ def load_contract(path: Path) -> Contract:
         official_names=tuple(custom.get("nomsOfficiels", [])),
         period_column=period.get("colonne"),
         period_kind=kind,
-        territory_column=territory["colonne"],
+        territory_column=territory.get("colonne"),
         territory_kind=territory["nature"],
         territory_fallback=territory.get("repli"),
         measure_column=custom.get("mesure"),

@@ -14,6 +14,7 @@ PeriodKind = Literal[
     "session",
     "rentree",
     "annee_scolaire",
+    "annee_civile",
     "cumul",
     "date",
     "instantane",
