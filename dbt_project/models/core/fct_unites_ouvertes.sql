@@ -4,6 +4,7 @@
 select
     annee_scolaire,
     uai as entite,
+    bassin,
     type_etablissement in ('Ecole', 'Collège', 'Lycée', 'EREA') as unite_educative,
     type_etablissement in ('Collège', 'Lycée', 'EREA') as second_degre,
     type_etablissement = 'Collège' as college,
