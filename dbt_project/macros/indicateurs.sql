@@ -7,9 +7,11 @@
     'taux_publie(cte.mesure)'       a percentage that the source publishes without its counts
     [formula, formula]              breakdowns that have rows of their own: each formula gives its part
 
+  `par` is a column of every CTE that holds the code of a criterion: the codes of the indicators complete it.
+
   The multiplier, the unit and the statuses are applied once, in `indicateurs` of the published layer.
 -#}
-{% macro indicateurs(formules) -%}
+{% macro indicateurs(formules, par=none) -%}
 {%- set parts = [] -%}
 {%- for code, formule in formules.items() -%}
     {%- for partie in ([formule] if formule is string else formule) -%}
@@ -19,24 +21,25 @@
 {%- for code, formule in parts %}
     {{- '\nunion all\n' if not loop.first }}
     {%- if formule.startswith('taux_publie(') -%}
-        {{ _indicateur_simple(code, formule[12:-1].split('.')[0], publiee=formule[12:-1]) }}
+        {{ _indicateur_simple(code, formule[12:-1].split('.')[0], publiee=formule[12:-1], par=par) }}
     {%- elif ' / ' not in formule -%}
-        {{ _indicateur_simple(code, formule.split('.')[0], numerateur=formule) }}
+        {{ _indicateur_simple(code, formule.split('.')[0], numerateur=formule, par=par) }}
     {%- else -%}
         {%- set termes = formule.split(' / ') -%}
         {%- if termes[0].split('.')[0] == termes[1].split('.')[0] -%}
-            {{ _indicateur_simple(code, termes[0].split('.')[0], numerateur=termes[0], denominateur=termes[1]) }}
+            {{ _indicateur_simple(
+                code, termes[0].split('.')[0], numerateur=termes[0], denominateur=termes[1], par=par) }}
         {%- else -%}
-            {{ _indicateur_deux_faits(code, termes[0], termes[1]) }}
+            {{ _indicateur_deux_faits(code, termes[0], termes[1], par=par) }}
         {%- endif -%}
     {%- endif -%}
 {%- endfor %}
 {%- endmacro %}
 
 
-{% macro _indicateur_simple(code, cte, numerateur='null', denominateur='null', publiee='null') -%}
+{% macro _indicateur_simple(code, cte, numerateur='null', denominateur='null', publiee='null', par=none) -%}
 select
-    '{{ code }}' as indicateur,
+    {{ _code(code, par) }} as indicateur,
     annee_scolaire,
     niveau_territoire,
     territoire,
@@ -55,12 +58,13 @@ from {{ cte }}
   what was handed in, which the published layer knows. A breakdown value without beneficiaries, in a territory that
   has some, is a zero.
 -#}
-{% macro _indicateur_deux_faits(code, numerateur, denominateur) -%}
+{% macro _indicateur_deux_faits(code, numerateur, denominateur, par=none) -%}
 {%- set haut = numerateur.split('.') -%}
 {%- set bas = denominateur.split('.') -%}
 {%- set cles = ['annee_scolaire', 'niveau_territoire', 'territoire', 'ventilation', 'modalite'] -%}
+{%- set series = [par] if par else [] -%}
 select
-    '{{ code }}' as indicateur,
+    {{ _code(code, 'coalesce(haut.' ~ par ~ ', bas.' ~ par ~ ')' if par) }} as indicateur,
     {%- for cle in cles %}
     coalesce(haut.{{ cle }}, bas.{{ cle }}) as {{ cle }},
     {%- endfor %}
@@ -74,13 +78,19 @@ select
 from {{ haut[0] }} as haut
 full join {{ bas[0] }} as bas
     on
-        {%- for cle in cles %}
+        {%- for cle in cles + series %}
         {{ 'and ' if not loop.first }}haut.{{ cle }} = bas.{{ cle }}
         {%- endfor %}
 left join {{ haut[0] }} as remis
     on
-        {%- for cle in cles[:3] %}
+        {%- for cle in cles[:3] + series %}
         {{ 'and ' if not loop.first }}remis.{{ cle }} = coalesce(haut.{{ cle }}, bas.{{ cle }})
         {%- endfor %}
         and remis.ventilation = 'ensemble'
+{%- endmacro %}
+
+
+{#- The code of an indicator, or the criterion of the row and what completes it. -#}
+{% macro _code(code, par) -%}
+    {{ par ~ " || '-" ~ code ~ "'" if par else "'" ~ code ~ "'" }}
 {%- endmacro %}

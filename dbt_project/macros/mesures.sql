@@ -11,18 +11,22 @@
                percentages without counts, which are never rolled up
   filtre       condition on `fait` and `territoire`: a row of the fact is an observation, so filter to what is measured
   ensemble     false leaves the total out, for a breakdown that has rows of its own
+  par          column of the fact that tells series apart, each with its totals and breakdowns, in the same scan
 
-  Output: annee_scolaire, niveau_territoire, territoire, ventilation, modalite, measures.
+  Output: annee_scolaire, niveau_territoire, territoire, ventilation, modalite, measures; the column of `par`.
 -#}
-{% macro mesures(fait, mesures, ventilations=[], niveaux=none, filtre=none, ensemble=true) -%}
+{% macro mesures(fait, mesures, ventilations=[], niveaux=none, filtre=none, ensemble=true, par=none) -%}
 {%- set axes = [] -%}
 {%- if var('ventilations_actives') or not ensemble -%}
     {%- for ventilation in ventilations -%}
         {%- do axes.append((ventilation, _porteur(ventilation) ~ '.' ~ ventilation)) -%}
     {%- endfor -%}
 {%- endif -%}
-{%- set cles = 'fait.annee_scolaire, territoire.niveau_territoire, territoire.territoire' %}
+{%- set cles = 'fait.annee_scolaire, territoire.niveau_territoire, territoire.territoire' ~ (', fait.' ~ par if par) %}
     select
+        {%- if par %}
+        fait.{{ par }},
+        {%- endif %}
         fait.annee_scolaire,
         territoire.niveau_territoire,
         territoire.territoire,

@@ -63,8 +63,18 @@ par_etablissement as (
     cross join {{ source('contexte', 'contexte') }} as contexte
 ),
 
--- sources that report by département, or for the whole académie ('academie', or its code)
+-- sources that report by bassin or circonscription, by département, or for the whole académie ('academie', or its code)
 par_zone as (
+    select
+        zones.territoire as entite,
+        unnest([zones.territoire, zones.departement, zones.academie]) as territoire,
+        unnest([zones.niveau_territoire, 'departement', 'academie']) as niveau_territoire
+    from {{ ref('dim_territoire') }} as zones
+    where
+        zones.niveau_territoire in ('bassin', 'circonscription')
+        -- a circonscription has an UAI: one that the list of schools knows lies where the list says
+        and zones.territoire not in (select connus.uai from {{ ref('dim_etablissement') }} as connus)
+    union all
     select
         departement as entite,
         departement as territoire,

@@ -12,7 +12,7 @@ eleves as (
 select
     devoirs_faits.annee_scolaire,
     devoirs_faits.entite,
-    {{ rang_eleve('devoirs_faits.eleve') }} as eleve,
+    {{ numero_personne('devoirs_faits.eleve') }} as eleve,
     {{ seule_ligne('devoirs_faits.annee_scolaire', 'devoirs_faits.eleve') }} as seule_ligne,
     devoirs_faits.niveau,
     eleves.sexe,

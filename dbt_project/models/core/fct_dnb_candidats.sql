@@ -11,7 +11,7 @@ beneficiaires as (
 select
     candidats.annee_scolaire,
     candidats.entite,
-    {{ rang_eleve('candidats.eleve') }} as eleve,
+    {{ numero_personne('candidats.eleve') }} as eleve,
     {{ seule_ligne('candidats.annee_scolaire', 'candidats.eleve') }} as seule_ligne,
     candidats.dnb_serie,
     candidats.dnb_mention,

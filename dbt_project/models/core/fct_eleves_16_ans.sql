@@ -19,7 +19,7 @@ inscrits as (
 select
     annee_scolaire,
     entite,
-    {{ rang_eleve('eleve') }} as eleve,
+    {{ numero_personne('eleve') }} as eleve,
     {{ seule_ligne('annee_scolaire', 'eleve') }} as seule_ligne,
     sexe
 from inscrits

@@ -3,7 +3,7 @@ with
 
 devoirs_faits as (
     {{ mesures(ref('fct_devoirs_faits'), {
-        'beneficiaires': eleves_distincts('fait.beneficiaire'),
+        'beneficiaires': personnes_distinctes('eleve', 'fait.beneficiaire'),
         'suivies': 'sum(fait.seances_suivies)',
         'proposees': 'sum(fait.seances_proposees)',
     }, ventilations=['sexe', 'niveau', 'secteur', 'education_prioritaire', 'ruralite']) }}
@@ -17,14 +17,15 @@ effectifs as (
 
 dnb as (
     {{ mesures(ref('fct_dnb_candidats'), {
-        'presents': eleves_distincts('fait.present'),
-        'admis': eleves_distincts('fait.admis'),
-        'mentions': eleves_distincts("fait.admis and fait.dnb_mention in ('AB', 'B', 'TB', 'TBF')"),
-        'df_presents': eleves_distincts('fait.present and fait.beneficiaire'),
-        'df_admis': eleves_distincts('fait.admis and fait.beneficiaire'),
-        'autres_presents': eleves_distincts(
-            "fait.present and fait.dnb_statut = 'scolaire' and not fait.beneficiaire"),
-        'autres_admis': eleves_distincts("fait.admis and fait.dnb_statut = 'scolaire' and not fait.beneficiaire"),
+        'presents': personnes_distinctes('eleve', 'fait.present'),
+        'admis': personnes_distinctes('eleve', 'fait.admis'),
+        'mentions': personnes_distinctes('eleve', "fait.admis and fait.dnb_mention in ('AB', 'B', 'TB', 'TBF')"),
+        'df_presents': personnes_distinctes('eleve', 'fait.present and fait.beneficiaire'),
+        'df_admis': personnes_distinctes('eleve', 'fait.admis and fait.beneficiaire'),
+        'autres_presents': personnes_distinctes(
+            'eleve', "fait.present and fait.dnb_statut = 'scolaire' and not fait.beneficiaire"),
+        'autres_admis': personnes_distinctes(
+            'eleve', "fait.admis and fait.dnb_statut = 'scolaire' and not fait.beneficiaire"),
     }, ventilations=['dnb_serie', 'dnb_mention', 'sexe', 'secteur', 'education_prioritaire', 'ruralite']) }}
 ),
 

@@ -11,7 +11,7 @@ decrocheurs as (
 
 seize_ans as (
     {{ mesures(ref('fct_eleves_16_ans'), {
-        'eleves': eleves_distincts('true'),
+        'eleves': personnes_distinctes('eleve'),
     }, ventilations=['sexe', 'type_etablissement']) }}
 )
 
