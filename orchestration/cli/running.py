@@ -78,8 +78,10 @@ def run(recompute: bool) -> None:
         click.echo(wording.FICTIONAL)
     if recompute:
         from orchestration.lib.dbt_build import forget_build
+        from orchestration.lib.run_context import forget_context
 
         forget_build(settings)
+        forget_context(settings)
     folder = None if recompute else _unchanged(settings, home)
     if folder is not None:
         click.echo("Rien de nouveau : aucun dépôt en attente, rien à recalculer.")

@@ -13,7 +13,6 @@ from orchestration.lib import intake
 from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.deposits import Receipt
 from orchestration.lib.lake_audit import audit_domain
-from orchestration.lib.run_context import what_stands
 
 OWNERS = ["team:daipp"]
 INBOX = dg.AssetKey("boite_de_depot")
@@ -55,10 +54,8 @@ def receipt_metadata(receipts: Sequence[Receipt]) -> dict[str, dg.MetadataValue]
 )
 def reception(plateforme: Platform) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Receive the inbox; refuse at once what no contract recognises."""
-    settings = plateforme.settings
-    received = intake.receive_inbox(settings)
-    unknown = intake.pending_by_domain(settings).get(None, [])
-    refused = intake.process_pending(settings, plateforme.home, unknown)
+    received = intake.receive_inbox(plateforme.settings)
+    refused = plateforme.desk.judge(None)
     metadata = receipt_metadata(refused)
     return dg.MaterializeResult(
         metadata={"fichiers_recus": dg.MetadataValue.int(len(received)), **metadata}
@@ -84,11 +81,8 @@ def _lake_asset(contract: Contract) -> dg.AssetsDefinition:
         ],
     )
     def lake_asset(plateforme: Platform) -> dg.MaterializeResult:  # type: ignore[type-arg]
-        settings = plateforme.settings
-        waiting = intake.pending_by_domain(settings).get(contract.domain, [])
-        judged = intake.process_pending(settings, plateforme.home, waiting)
-        standing, standing_deposits = what_stands(settings)
-        audit = audit_domain(settings.lake, contract, standing, standing_deposits)
+        judged = plateforme.desk.judge(contract.domain)
+        audit = audit_domain(plateforme.settings.lake, contract, *plateforme.desk.standing())
         return dg.MaterializeResult(
             metadata={
                 "lignes_en_vigueur": dg.MetadataValue.int(audit.rows),

@@ -6,14 +6,17 @@ What does not: the definition of a dead run (`orchestration.defs.recovery`).
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dagster as dg
+from pydantic import PrivateAttr
 
 from orchestration.defs.recovery import end_dead_runs, register_process
-from orchestration.lib import dbt_build
+from orchestration.lib import dbt_build, waiting_dbt
 from orchestration.lib.home import RUN_LOCK, Home, end_orphans, locked, open_home
+from orchestration.lib.intake import Desk
 from orchestration.lib.settings import Settings
 
 _WAIT_SECONDS = 900.0
@@ -21,6 +24,9 @@ _WAIT_SECONDS = 900.0
 
 class Platform(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Access to the home, held under the run lock from the first step to the last."""
+
+    _desk: Desk | None = PrivateAttr(default=None)
+    _waiting: subprocess.Popen[bytes] = PrivateAttr()
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Platform]:
@@ -33,7 +39,24 @@ class Platform(dg.ConfigurableResource):  # type: ignore[type-arg]
             end_orphans(dbt_build.log_path(settings))
             if instance is not None and run is not None:
                 end_dead_runs(settings, instance, except_run=run.run_id)
-            yield self
+            self._desk = None
+            self._waiting = waiting_dbt.start(settings)
+            try:
+                yield self
+            finally:
+                waiting_dbt.end(self._waiting)
+
+    @property
+    def desk(self) -> Desk:
+        """What this run knows of deposits, first asked once the inbox is received."""
+        if self._desk is None:
+            self._desk = Desk(self.settings, self.home)
+        return self._desk
+
+    def dbt(self, arguments: list[str]) -> subprocess.Popen[bytes]:
+        """Give dbt the one command of this run; return its process."""
+        waiting_dbt.give(self._waiting, arguments)
+        return self._waiting
 
     @property
     def settings(self) -> Settings:

@@ -5,6 +5,7 @@ not: SQL (`dbt_project`), arguments of dbt (`orchestration.lib.dbt_build`).
 """
 
 import os
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import metadata
@@ -24,6 +25,7 @@ from packaging.version import Version
 from orchestration.defs.reception import OWNERS, RECEPTION, lake_key
 from orchestration.defs.resources import Platform
 from orchestration.lib import dbt_build
+from orchestration.lib.atomic import read_json
 from orchestration.lib.contracts import contracts
 from orchestration.lib.run_context import current_context, frozen_context, write_context
 from orchestration.lib.settings import DBT_PROJECT, Settings
@@ -62,6 +64,25 @@ class LocalDbt(DbtCliResource):
 
     def _initialize_dbt_core_adapter(self, _: Sequence[str]) -> None:  # type: ignore[override]
         return None
+
+    def waiting(
+        self,
+        process: subprocess.Popen[bytes],
+        manifest: Path,
+        settings: Settings,
+        context: dg.AssetExecutionContext,
+    ) -> DbtCliInvocation:
+        """Return the invocation of a dbt that is already running the whole project."""
+        return DbtCliInvocation(
+            process=process,
+            manifest=read_json(manifest),
+            dagster_dbt_translator=Translator(),
+            project_dir=DBT_PROJECT,
+            target_path=dbt_build.target_path(settings),
+            raise_on_error=True,
+            cli_version=self._cli_version,
+            context=context,
+        )
 
 
 class Translator(DagsterDbtTranslator):
@@ -155,22 +176,26 @@ def _dbt_assets(manifest: Path) -> dg.AssetsDefinition:
         pool="entrepot",
     )
     def dbt(
-        context: dg.AssetExecutionContext, dbt_cli: DbtCliResource, plateforme: Platform
+        context: dg.AssetExecutionContext, dbt_cli: LocalDbt, plateforme: Platform
     ) -> Iterator[Any]:
         settings = plateforme.settings
         now = frozen_context(settings, plateforme.home.fictional)
-        changed = dbt_build.changed_domains(settings, now)
+        # What somebody chose in the interface is built as it is.
+        changed = None if context.is_subset else dbt_build.changed_domains(settings, now)
         context.log.info(f"Domaines à recalculer : {'tous' if changed is None else changed}")
+        arguments = dbt_build.build_arguments(settings, changed)
         dbt_build.forget_build(settings)
         settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
         os.environ.update(dbt_build.environment(settings))
-        invocation = dbt_cli.cli(
-            dbt_build.build_arguments(settings, changed),
-            context=context,
-            target_path=dbt_build.target_path(settings),
-        )
+        if context.is_subset:
+            invocation = dbt_cli.cli(
+                arguments, context=context, target_path=dbt_build.target_path(settings)
+            )
+        else:
+            invocation = dbt_cli.waiting(plateforme.dbt(arguments), manifest, settings, context)
         yield from _with_row_counts(context, invocation, settings.warehouse)
-        dbt_build.remember_build(settings, now)
+        if not context.is_subset:
+            dbt_build.remember_build(settings, now)
 
     return dbt
 

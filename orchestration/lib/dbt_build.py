@@ -54,8 +54,8 @@ def computed_criteria() -> list[str]:
     return [".".join(code) for code in sorted(codes, key=lambda c: [int(part) for part in c])]
 
 
-def untouched_nodes(manifest: dict[str, Any], changed: list[str]) -> list[str]:
-    """Return the models and seeds that need no rebuild when only `changed` domains changed.
+def touched_nodes(manifest: dict[str, Any], changed: list[str]) -> list[str]:
+    """Return the models and seeds to rebuild when only `changed` domains changed.
 
     What descends from a changed source is rebuilt, and so are the dimensions (a deposit may bring
     a school or a year) and the published models: they carry the id of the publication.
@@ -70,14 +70,12 @@ def untouched_nodes(manifest: dict[str, Any], changed: list[str]) -> list[str]:
         node["name"]
         for key, node in manifest["nodes"].items()
         if node["resource_type"] in ("model", "seed")
-        and key not in reached
-        and "published" not in node["fqn"]
-        and not node["name"].startswith(_DIMENSIONS)
+        and (key in reached or "published" in node["fqn"] or node["name"].startswith(_DIMENSIONS))
     )
 
 
 def build_arguments(settings: Settings, changed: list[str] | None) -> list[str]:
-    """Return the arguments of `dbt build`: everything (None), or all but what is untouched.
+    """Return the arguments of `dbt build`: everything (None), or what changed domains touch.
 
     Unit tests belong to the test suite, not to a run. Without a log file of its own dbt is a
     fifth faster, and Dagster keeps what it says.
@@ -87,10 +85,9 @@ def build_arguments(settings: Settings, changed: list[str] | None) -> list[str]:
         "--log-level-file", "none",
     ]  # fmt: skip
     if changed is not None:
-        # Exclusion, in one argument: Dagster adds its own selection, which would select all.
-        untouched = untouched_nodes(read_json(manifest_path(settings)), changed)
-        # Cautious: a test leaves the run only when every table that it reads does.
-        arguments += ["--exclude", " ".join(untouched), "--indirect-selection", "cautious"]
+        # Eager, which is the default: a test runs as soon as one table that it reads is rebuilt.
+        touched = touched_nodes(read_json(manifest_path(settings)), changed)
+        arguments += ["--select", "source:contexte", *touched]
     return arguments
 
 

@@ -21,7 +21,7 @@ from orchestration.lib.preparation import ReceivedFile, open_deposit
 from orchestration.lib.pseudonyms import pseudonymiser, verify_key
 from orchestration.lib.recognition import Announced
 from orchestration.lib.refusals import FileRefused
-from orchestration.lib.run_context import Slice, known_uais, standing_slices
+from orchestration.lib.run_context import Slice, known_uais, standing_slices, what_stands
 from orchestration.lib.settings import Settings
 
 REFERENTIAL = "annuaire_geolocalisation"
@@ -122,6 +122,31 @@ def process_pending(settings: Settings, home: Home, waiting: Sequence[Reception]
             home.fictional,
         )
     return [*(judged[r.deposit] for r in waiting if r.deposit in judged), *received]
+
+
+class Desk:
+    """What a run knows of deposits: read once, and what stands again after a verdict.
+
+    Its steps are many and most have nothing to judge: each would read every receipt twice.
+    """
+
+    def __init__(self, settings: Settings, home: Home) -> None:
+        self._settings, self._home = settings, home
+        self._pending = pending_by_domain(settings)
+        self._standing: tuple[dict[Slice, str], tuple[Receipt, ...]] | None = None
+
+    def judge(self, domain: str | None) -> list[Receipt]:
+        """Judge what waited in a domain (None: what no contract recognises); return receipts."""
+        judged = process_pending(self._settings, self._home, self._pending.pop(domain, []))
+        if judged:
+            self._standing = None
+        return judged
+
+    def standing(self) -> tuple[dict[Slice, str], tuple[Receipt, ...]]:
+        """Return which deposit stands for each slice, and those deposits."""
+        if self._standing is None:
+            self._standing = what_stands(self._settings)
+        return self._standing
 
 
 def deposit_file(settings: Settings, home: Home, path: Path, announced: Announced) -> Receipt:

@@ -46,9 +46,10 @@ def audit_domain(
     size, time of writing) stay the same.
     """
     receipts = [r for r in deposits if r.domaine == contract.domain]
-    files = {
-        r.depot: sorted((lake / contract.domain).glob(f"*/*/{r.depot}.parquet")) for r in receipts
-    }
+    written: dict[str, list[Path]] = {}
+    for path in sorted((lake / contract.domain).glob("*/*/*.parquet")):
+        written.setdefault(path.stem, []).append(path)
+    files = {r.depot: written.get(r.depot, []) for r in receipts}
     slices = sorted(
         (s.mesure, s.annee_scolaire, s.departement, depot)
         for s, depot in standing.items()

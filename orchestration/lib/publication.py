@@ -39,6 +39,8 @@ if TYPE_CHECKING:  # reading a publication must not load pandas
 AUDIENCE = "interne"
 SNAPSHOT = "publication.duckdb"
 POINTER, JOURNAL, MANIFEST = "current.json", "journal.jsonl", "manifest.json"
+# One table of the warehouse holds the tables that people read; this column tells them apart.
+_TOGETHER, _PART = "objectifs", "tableau"
 _CATALOGUE = DBT_PROJECT / "seeds" / "catalogue"
 _BOM = "\ufeff"
 _DECIMAL = frozenset({"DOUBLE", "FLOAT", "DECIMAL"})
@@ -52,10 +54,21 @@ _FRICTIONLESS = {
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """A table of the schema `psa`: its columns as (name, type, description)."""
+    """A table of the schema `psa`: its columns as (name, type, description), and its rows."""
 
     name: str
     columns: tuple[tuple[str, str, str], ...]
+    source: str
+
+    @classmethod
+    def whole(cls, name: str, columns: tuple[tuple[str, str, str], ...]) -> PublishedTable:
+        """Return a table published as the warehouse holds it."""
+        return cls(name, columns, f"entrepot.psa.{_quoted(name)}")
+
+    def part(self, name: str) -> PublishedTable:
+        """Return the rows whose column `tableau` is `name`, as a table of that name."""
+        rows = f"(from {self.source} select * exclude (tableau) where tableau = {_text(name)})"
+        return PublishedTable(name, tuple(c for c in self.columns if c[0] != _PART), rows)
 
 
 def current(publications: Path) -> Path | None:
@@ -136,8 +149,20 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
         order by table_name, column_index
         """
     ).fetchall()
-    names = sorted({r[0] for r in rows})
-    return [PublishedTable(n, tuple(r[1:] for r in rows if r[0] == n)) for n in names]
+    columns: dict[str, list[tuple[str, str, str]]] = {}
+    for name, *column in rows:
+        columns.setdefault(name, []).append((column[0], column[1], column[2]))
+    tables = [PublishedTable.whole(name, tuple(found)) for name, found in columns.items()]
+    return sorted(
+        (part for table in tables for part in _parts(connection, table)), key=lambda t: t.name
+    )
+
+
+def _parts(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> list[PublishedTable]:
+    if table.name != _TOGETHER:
+        return [table]
+    names = connection.execute(f"select distinct {_PART} from {table.source}").fetchall()
+    return [table.part(name) for (name,) in names]
 
 
 def _build(folder: Path, warehouse: Path, context: RunContext) -> None:
@@ -172,7 +197,7 @@ def _build(folder: Path, warehouse: Path, context: RunContext) -> None:
 def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder: Path) -> None:
     name = _quoted(table.name)
     connection.execute(
-        f"create table publication.psa.{name} as select * from entrepot.psa.{name} order by all"
+        f"create table publication.psa.{name} as select * from {table.source} order by all"
     )
     for column, _, comment in table.columns:
         if comment:

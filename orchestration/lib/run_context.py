@@ -14,7 +14,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -22,6 +21,7 @@ from orchestration.lib import lake
 from orchestration.lib.atomic import canonical_json, read_json, write_json
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import IDENTICAL, Receipt, receipts
+from orchestration.lib.reporters import forget, write_reporters
 from orchestration.lib.school_years import containing
 from orchestration.lib.scoping import ACADEMIE_ROW
 from orchestration.lib.settings import PROJECT_ROOT, Settings
@@ -176,7 +176,11 @@ def write_context(settings: Settings, context: RunContext, contracts: dict[str, 
     # The day enters the context, and so the bytes that follow, only where a figure depends on it.
     observed = context.today if observation_day(context.today, context.standing) else None
     lake.write_parquet(folder / "attentes.parquet", _expectations(contracts))
-    lake.write_parquet(folder / "declarants.parquet", _reporters(settings.lake, contracts, slices))
+    versions = {
+        domain: f"{context.code_version} {version}"
+        for domain, version in fingerprints(context).items()
+    }
+    write_reporters(settings.lake, folder, contracts, slices, versions)
     write_json(folder / _FROZEN, [r.depot for r in context.deposits])
     lake.write_parquet(folder / "en_vigueur.parquet", slices)
     lake.write_parquet(folder / "depots.parquet", _deposits_table(context.deposits))
@@ -218,40 +222,6 @@ def _expectations(contracts: dict[str, Contract]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def _reporters(lake_folder: Path, contracts: dict[str, Contract], slices: pa.Table) -> pa.Table:
-    """Return who reported what: domain, measure, school year, département, school (or null)."""
-    parts = []
-    with duckdb.connect() as connection:
-        connection.register("en_vigueur", slices)
-        for domain in sorted({str(d) for d in slices["domaine"].to_pylist()}):
-            contract = contracts.get(domain)
-            files = [str(p) for p in sorted((lake_folder / domain).glob("*/*/*.parquet"))]
-            if contract is None or not files:
-                continue
-            school = contract.territory_column if contract.territory_kind == "uai" else "null"
-            parts.append(
-                connection.execute(
-                    f"""
-                    select distinct '{domain}' as domaine, coalesce(_mesure, '') as mesure,
-                        _annee_scolaire as annee_scolaire, _departement as departement,
-                        cast({school} as varchar) as entite
-                    from read_parquet($1, union_by_name = true, hive_partitioning = false) as ligne
-                    where exists (
-                        select 1 from en_vigueur as t where t.domaine = '{domain}'
-                            and t.mesure = coalesce(ligne._mesure, '')
-                            and t.annee_scolaire = ligne._annee_scolaire
-                            and t.departement = ligne._departement and t.depot = ligne._depot
-                    )
-                    order by all
-                    """,
-                    [files],
-                ).to_arrow_table()
-            )
-    names = ("domaine", "mesure", "annee_scolaire", "departement", "entite")
-    schema = pa.schema([(name, pa.string()) for name in names])
-    return pa.concat_tables([part.cast(schema) for part in parts] or [schema.empty_table()])
-
-
 def _deposits_table(deposits: Sequence[Receipt]) -> pa.Table:
     texts = ("depot", "domaine", "annees", "perimetre", "fichier", "sha256", "statut", "motif")
     counts = (
@@ -278,6 +248,11 @@ def _deposit_rows(deposits: Sequence[Receipt]) -> list[dict[str, str | int | Non
         }
         for rank, r in enumerate(ordered, 1)
     ]  # fmt: skip
+
+
+def forget_context(settings: Settings) -> None:
+    """Forget what was read of the lake: the next context reads all of it."""
+    forget(settings.lake / CONTEXT)
 
 
 def known_uais(lake_folder: Path, standing: dict[Slice, str], domain: str) -> frozenset[str] | None:

@@ -95,7 +95,7 @@ def test_a_criterion_uses_the_fact_where_there_is_one() -> None:
 def test_the_reader_of_models_sees_what_they_read() -> None:
     assert reads(MODELS / "staging" / "stg_ivac.sql") == {"source:lac", "source:contexte"}
     assert "core:brg_territoire" in reads(next(MODELS.rglob("crit_1_1_1.sql")))
-    assert "published:indicateurs" in reads(MODELS / "published" / "objectif_1_1.sql")
+    assert "published:indicateurs" in reads(MODELS / "published" / "objectifs.sql")
     every = set().union(*(reads(p) for p in SQL_FILES))
     assert len(every) > 40
 

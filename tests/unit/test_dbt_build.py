@@ -52,22 +52,27 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_what_does_not_descend_from_a_changed_source_is_left_alone() -> None:
-    assert dbt_build.untouched_nodes(MANIFEST, ["dnb"]) == ["cat_axes", "fct_ivac", "stg_ivac"]
+    touched = dbt_build.touched_nodes(MANIFEST, ["dnb"])
+    assert {"stg_dnb", "fct_dnb", "crit"} <= set(touched)
+    assert not {"cat_axes", "fct_ivac", "stg_ivac"} & set(touched)
 
 
 def test_published_models_are_always_rebuilt() -> None:
-    untouched = dbt_build.untouched_nodes(MANIFEST, [])
-    assert not {"indicateurs", "depots"} & set(untouched)
-    assert {"crit", "stg_dnb"} <= set(untouched)
+    touched = dbt_build.touched_nodes(MANIFEST, [])
+    assert {"indicateurs", "depots"} <= set(touched)
+    assert not {"crit", "stg_dnb"} & set(touched)
 
 
-def test_the_selection_is_one_argument(settings: Settings) -> None:
+def test_the_selection_is_the_touched_tables_and_the_context_with_its_tests(
+    settings: Settings,
+) -> None:
     write_json(dbt_build.manifest_path(settings), MANIFEST)
     arguments = dbt_build.build_arguments(settings, ["dnb"])
-    assert arguments[arguments.index("--exclude") + 1] == "cat_axes fct_ivac stg_ivac"
+    chosen = arguments[arguments.index("--select") + 1 :]
+    assert chosen == ["source:contexte", *dbt_build.touched_nodes(MANIFEST, ["dnb"])]
     # A test of a rebuilt table stays, even when it also reads one that is left alone.
-    assert arguments[-2:] == ["--indirect-selection", "cautious"]
-    assert "--exclude" not in dbt_build.build_arguments(settings, None)
+    assert "--indirect-selection" not in arguments
+    assert "--select" not in dbt_build.build_arguments(settings, None)
 
 
 def test_after_a_complete_build_only_changed_domains_are_rebuilt(settings: Settings) -> None:
@@ -92,9 +97,9 @@ def test_a_missing_warehouse_or_another_code_asks_for_everything(settings: Setti
 
 
 def test_dimensions_are_rebuilt_by_every_run() -> None:
-    untouched = dbt_build.untouched_nodes(MANIFEST, [])
-    assert "fct_dnb" in untouched
-    assert not {"dim_territoire", "brg_territoire", "indicateurs"} & set(untouched)
+    touched = dbt_build.touched_nodes(MANIFEST, [])
+    assert "fct_dnb" not in touched
+    assert {"dim_territoire", "brg_territoire", "indicateurs"} <= set(touched)
 
 
 def test_a_day_that_figures_depend_on_asks_for_everything(settings: Settings) -> None:

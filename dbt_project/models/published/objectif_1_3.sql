@@ -1,1 +1,0 @@
-{{ objectif('psa-clermont', '1.3') }}

@@ -1,1 +1,0 @@
-{{ objectif('psa-clermont', '2.3') }}

@@ -1,1 +1,0 @@
-{{ objectif('psa-clermont', '3.1') }}

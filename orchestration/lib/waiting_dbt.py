@@ -1,0 +1,97 @@
+"""A dbt that waits for its command: it starts while the run receives and judges deposits.
+
+What belongs here: the child process, which loads dbt and reads the project, then runs one
+command; and the handle that its parent holds. What does not: the arguments of dbt and what must
+be rebuilt (`dbt_build`), Dagster. Loading dbt and the project takes five seconds that nothing in
+the first steps of a run needs, and the machine has a second core.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from orchestration.lib import dbt_build
+from orchestration.lib.settings import DBT_PROJECT, Settings
+
+_END_SECONDS = 10.0
+_FAILED, _UNKNOWN, _INTERRUPTED = 1, 2, 130
+
+
+def start(settings: Settings) -> subprocess.Popen[bytes]:
+    """Start the child: its command line bears the log folder, which marks the dbt of this home."""
+    environment = {
+        **os.environ,
+        **dbt_build.environment(settings),
+        "DBT_LOG_FORMAT": "json",
+        "DBT_PROJECT_DIR": str(DBT_PROJECT),
+        "DBT_PROFILES_DIR": str(DBT_PROJECT),
+        "DBT_TARGET_PATH": str(dbt_build.target_path(settings)),
+        "DBT_LOG_PATH": str(dbt_build.log_path(settings)),
+        "PYTHONUNBUFFERED": "1",
+    }
+    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    return subprocess.Popen(
+        [sys.executable, "-m", "orchestration.lib.waiting_dbt", str(dbt_build.log_path(settings))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=environment,
+        cwd=DBT_PROJECT.parent,
+    )
+
+
+def give(process: subprocess.Popen[bytes], arguments: Sequence[str]) -> None:
+    """Give the child its one command; its output and its exit code are those of dbt.
+
+    A child that has died is not an error here: its exit code tells, as that of dbt does.
+    """
+    if process.stdin is None:
+        raise ValueError("the process was started without an input")
+    try:
+        process.stdin.write(json.dumps(list(arguments)).encode() + b"\n")
+        process.stdin.close()
+    except BrokenPipeError:
+        pass
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End the child, whether it got a command or not."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            stream.close()
+
+
+def main() -> int:
+    """Load dbt and the project, wait for a command, run it; without one, end in silence."""
+    from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
+
+    parsed = dbtRunner().invoke(["--quiet", "--log-level-file", "none", "parse"])
+    line = sys.stdin.readline()
+    if not line:
+        return 0
+    # A project that does not parse fails again under its command, which says why.
+    project = parsed.result if isinstance(parsed.result, Manifest) else None
+    runner = dbtRunner(manifest=project)
+    result = runner.invoke(json.loads(line))
+    if result.success:
+        return 0
+    return _UNKNOWN if result.exception else _FAILED
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
