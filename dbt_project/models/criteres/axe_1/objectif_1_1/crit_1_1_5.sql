@@ -2,12 +2,12 @@
 with
 
 actions as (
-    {{ mesures(ref('stg_actions'), {
+    {{ mesures(ref('fct_actions'), {
         'cescd': "count(distinct fait.id_action) filter (
-            where fait.type_action = 'CESCD' and fait.statut_action in ('en_cours', 'realisee', 'evaluee'))",
+            where fait.type_action = 'CESCD' and fait.engagee)",
         'gacs': "count(distinct fait.id_action) filter (
-            where fait.type_action = 'GACS' and fait.statut_action in ('en_cours', 'realisee', 'evaluee'))",
-        'realisees': "count(distinct fait.id_action) filter (where fait.statut_action in ('realisee', 'evaluee'))",
+            where fait.type_action = 'GACS' and fait.engagee)",
+        'realisees': "count(distinct fait.id_action) filter (where fait.menee)",
         'toutes': 'count(distinct fait.id_action)',
     }, ventilations=['theme_action', 'perimetre', 'statut_action'], niveaux=['departement', 'academie'],
     filtre="fait.type_action in ('CESCD', 'GACS')") }}
@@ -17,8 +17,7 @@ engagees as (
     {{ mesures(ref('fct_actions_unites'), {
         'unites': 'count(distinct fait.entite)',
     }, ventilations=axes_scolaires(),
-    filtre="fait.type_action in ('CESCD', 'GACS')
-        and fait.statut_action in ('en_cours', 'realisee', 'evaluee')") }}
+    filtre="fait.engagee and fait.type_action in ('CESCD', 'GACS')") }}
 ),
 
 ouvertes as (

@@ -8,7 +8,7 @@ propositions as (
         'jugees': 'count(distinct fait.id_projet) filter (where fait.innovante is not null)',
         'valorisables': "count(distinct fait.id_projet) filter (where fait.valorisable_academie = 'O')",
         'delai_median': 'median(fait.delai_jours_ouvres)',
-    }, ventilations=['exp_statut', 'type_etablissement']) }}
+    }, ventilations=['exp_statut', 'type_etablissement'], filtre='fait.co_intervention') }}
 )
 
 {{ indicateurs({
