@@ -5,7 +5,7 @@
 {% macro lus_par_les_criteres() -%}
     {%- set lus = {} -%}
     {%- if execute and graph is defined -%}
-        {%- for noeud in graph.nodes.values() if noeud.resource_type == 'model' and noeud.name.startswith('crit_') -%}
+        {%- for noeud in graph.nodes.values() if noeud.resource_type == 'model' and noeud.fqn[1] == 'criteres' -%}
             {%- for parent in noeud.depends_on.nodes if parent.split('.')[-1].startswith(('fct_', 'stg_')) -%}
                 {%- do lus.update({parent.split('.')[-1]: graph.nodes[parent].relation_name}) -%}
             {%- endfor -%}

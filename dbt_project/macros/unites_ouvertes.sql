@@ -1,6 +1,6 @@
 {#-
-  Open schools of one kind, the denominator of many shares: `unite_educative`, `second_degre`, `college` or `ecole`,
-  the flags of fct_unites_ouvertes. The measure is `unites`.
+  Open schools of one kind, the denominator of many shares: `unite_educative`, `second_degre`, `college`, `ecole`
+  or `attendue_remontee`, the flags of fct_unites_ouvertes. The measure is `unites`.
 -#}
 {% macro unites_ouvertes(nature, ventilations=none) -%}
     {{- mesures(

@@ -65,9 +65,12 @@ def reads(path: Path) -> set[str]:
 ALLOWED = {
     "staging": ("source:lac", "source:contexte"),
     "core": ("staging:", "core:", "seeds/nomenclatures:", "source:contexte"),
-    "criteres": ("core:", "criteres:", "staging:"),
+    # Which criteria have a maturity grid is said once, in the catalogue.
+    "criteres": ("core:", "criteres:", "staging:", "seeds/catalogue:cat_criteres"),
+    # What units wrote is read as it is: no criterion makes figures of a narrative.
     "published": (
-        "criteres:", "published:", "core:dim_", "core:brg_", "seeds/", "source:contexte",
+        "criteres:", "published:", "core:dim_", "core:brg_", "core:fct_remontees", "seeds/",
+        "source:contexte",
     ),
 }  # fmt: skip
 

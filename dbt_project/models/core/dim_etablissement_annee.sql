@@ -5,6 +5,7 @@ referentiel as (
         entite as uai,
         annee_scolaire,
         etat,
+        attendu_remontee = 'O' as attendu_remontee,
         type_etablissement,
         degre,
         secteur,
@@ -50,6 +51,7 @@ select
     referentiel.education_prioritaire,
     referentiel.ruralite,
     referentiel.etat,
+    referentiel.attendu_remontee,
     referentiel.uai is not null as au_referentiel
 from couples
 left join referentiel

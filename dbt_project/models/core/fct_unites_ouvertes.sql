@@ -8,6 +8,7 @@ select
     type_etablissement in ('Ecole', 'Collège', 'Lycée', 'EREA') as unite_educative,
     type_etablissement in ('Collège', 'Lycée', 'EREA') as second_degre,
     type_etablissement = 'Collège' as college,
-    type_etablissement = 'Ecole' as ecole
+    type_etablissement = 'Ecole' as ecole,
+    coalesce(attendu_remontee, false) as attendue_remontee
 from {{ ref('dim_etablissement_annee') }}
 where au_referentiel and etat = 'OUVERT'

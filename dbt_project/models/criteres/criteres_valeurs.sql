@@ -1,7 +1,11 @@
 -- a view: the criteria are stored once
 {{ config(materialized='view') }}
 
-{%- for critere in criteres_calcules() %}
+{%- set modeles = ['criteres_qualitatifs'] -%}
+{%- for critere in criteres_calcules() -%}
+{%- do modeles.append('crit_' ~ critere.replace('.', '_')) -%}
+{%- endfor -%}
+{%- for modele in modeles %}
 select
     indicateur,
     annee_scolaire,
@@ -13,6 +17,6 @@ select
     denominateur,
     valeur_publiee,
     numerateur_observe
-from {{ ref('crit_' ~ critere.replace('.', '_')) }}
+from {{ ref(modele) }}
 {{ 'union all' if not loop.last }}
 {%- endfor %}

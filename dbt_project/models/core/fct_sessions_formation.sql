@@ -1,0 +1,13 @@
+select
+    annee_scolaire,
+    entite,
+    id_dispositif,
+    id_module,
+    id_session,
+    gaia_theme,
+    gaia_public,
+    gaia_modalite,
+    type_certification,
+    realisee = 'O' as realisee,
+    nb_jours
+from ({{ au_bassin(ref('stg_formation_sessions')) }}) as sessions
