@@ -23,6 +23,7 @@ from pydantic import ValidationError
 from orchestration.cli import depositing, explaining, monitoring, reading, running, showing
 from orchestration.cli.wording import system_reason
 from orchestration.lib.home import HomeError
+from orchestration.lib.leaving import leave
 
 _ALIASES = {"academie_name": "PSA_ACADEMIE"}
 
@@ -150,7 +151,10 @@ def _report_bug(
 def main() -> None:
     """Run `psa` as a program."""
     sys.excepthook = _report_bug
-    cli.main(prog_name="psa")
+    try:
+        cli.main(prog_name="psa")
+    except SystemExit as end:
+        leave(end.code if isinstance(end.code, int) else 1)
 
 
 if __name__ == "__main__":

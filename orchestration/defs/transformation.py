@@ -192,6 +192,8 @@ def _dbt_assets(manifest: Path) -> dg.AssetsDefinition:
                 arguments, context=context, target_path=dbt_build.target_path(settings)
             )
         else:
+            if changed is None:
+                dbt_build.start_over(settings)
             invocation = dbt_cli.waiting(plateforme.dbt(arguments), manifest, settings, context)
         yield from _with_row_counts(context, invocation, settings.warehouse)
         if not context.is_subset:

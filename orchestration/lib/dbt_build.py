@@ -118,6 +118,12 @@ def forget_build(settings: Settings) -> None:
     (settings.warehouse.parent / _STATE).unlink(missing_ok=True)
 
 
+def start_over(settings: Settings) -> None:
+    """Remove the warehouse before a full build: a table that no model makes any more must go."""
+    for suffix in ("", ".wal"):
+        settings.warehouse.with_name(settings.warehouse.name + suffix).unlink(missing_ok=True)
+
+
 def remember_build(settings: Settings, context: RunContext) -> None:
     """Record that the warehouse holds exactly this context."""
     write_json(

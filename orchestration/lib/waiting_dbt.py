@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 
 from orchestration.lib import dbt_build
+from orchestration.lib.leaving import leave
 from orchestration.lib.settings import DBT_PROJECT, Settings
 
 _END_SECONDS = 10.0
@@ -35,7 +36,11 @@ def start(settings: Settings) -> subprocess.Popen[bytes]:
     }
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     return subprocess.Popen(
-        [sys.executable, "-m", "orchestration.lib.waiting_dbt", str(dbt_build.log_path(settings))],
+        [
+            # It leaves at once: what its locks would say of that is not for the reader of dbt.
+            sys.executable, "-W", "ignore::UserWarning:multiprocessing.resource_tracker",
+            "-m", "orchestration.lib.waiting_dbt", str(dbt_build.log_path(settings)),
+        ],  # fmt: skip
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -74,6 +79,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 def main() -> int:
     """Load dbt and the project, wait for a command, run it; without one, end in silence."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest
 
@@ -85,6 +91,7 @@ def main() -> int:
     project = parsed.result if isinstance(parsed.result, Manifest) else None
     runner = dbtRunner(manifest=project)
     result = runner.invoke(json.loads(line))
+    DuckDBConnectionManager.close_all_connections()
     if result.success:
         return 0
     return _UNKNOWN if result.exception else _FAILED
@@ -92,6 +99,6 @@ def main() -> int:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        leave(main())
     except KeyboardInterrupt:
-        sys.exit(_INTERRUPTED)
+        leave(_INTERRUPTED)

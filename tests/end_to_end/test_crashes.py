@@ -23,7 +23,7 @@ _PATIENCE = 900.0
 def _dbt_child(process: psutil.Process) -> bool:
     for child in process.children(recursive=True):
         try:
-            if any(part.endswith("/dbt") for part in child.cmdline()):
+            if "orchestration.lib.waiting_dbt" in child.cmdline():
                 return True
         except psutil.NoSuchProcess:
             continue
@@ -42,13 +42,15 @@ def _context_written(home: Path, _: psutil.Process) -> bool:
     return (home / "lake" / "_contexte" / "contexte.parquet").exists()
 
 
-def _dbt_starts(_: Path, process: psutil.Process) -> bool:
+def _dbt_waits(_: Path, process: psutil.Process) -> bool:
     return _dbt_child(process)
 
 
 def _dbt_writes(home: Path, process: psutil.Process) -> bool:
     warehouse = home / "warehouse" / "entrepot.duckdb"
-    return _dbt_child(process) and warehouse.exists() and warehouse.stat().st_size > 100_000
+    building = not (home / "warehouse" / "etat.json").exists()
+    written = warehouse.exists() and warehouse.stat().st_size > 100_000
+    return building and written and _dbt_child(process)
 
 
 def _publication_half_made(home: Path, _: psutil.Process) -> bool:
@@ -67,7 +69,7 @@ if SOAK:
     STAGES |= {
         "premier_depot": _first_deposit,
         "contexte_ecrit": _context_written,
-        "dbt_demarre": _dbt_starts,
+        "dbt_attend": _dbt_waits,
         "publication_entamee": _publication_half_made,
         "publication_sans_pointeur": _publication_before_pointer,
     }

@@ -88,6 +88,15 @@ def test_a_build_that_did_not_finish_asks_for_everything(settings: Settings) -> 
     assert dbt_build.changed_domains(settings, context(dnb="a")) is None
 
 
+def test_a_full_build_leaves_no_table_of_an_older_project(settings: Settings) -> None:
+    log = settings.warehouse.with_name("entrepot.duckdb.wal")
+    log.touch()
+    dbt_build.start_over(settings)
+    assert not settings.warehouse.exists()
+    assert not log.exists()
+    dbt_build.start_over(settings)
+
+
 def test_a_missing_warehouse_or_another_code_asks_for_everything(settings: Settings) -> None:
     dbt_build.remember_build(settings, context(dnb="a"))
     other = RunContext("p-1", "06", "2026-2027", DAY, False, "autre", {}, ())

@@ -1,0 +1,71 @@
+"""The dbt that waits: silent until its command, then dbt itself.
+
+What belongs here: the real child process, on the real project. What does not: what a run builds
+(end to end).
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestration.lib import dbt_build, waiting_dbt
+from orchestration.lib.settings import Settings
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    process = waiting_dbt.start(Settings(home=tmp_path / "home"))
+    yield process
+    waiting_dbt.end(process)
+
+
+def test_it_runs_its_one_command_and_says_what_dbt_says(
+    waiting: subprocess.Popen[bytes],
+) -> None:
+    waiting_dbt.give(waiting, ["ls", "--resource-type", "model", "--select", "indicateurs"])
+    said = waiting.stdout.read().decode() if waiting.stdout else ""
+    assert waiting.wait(timeout=60) == 0
+    # Not a word before the command: each line is an event that Dagster reads.
+    assert "psa.published.indicateurs" in said
+    assert all(line.startswith("{") for line in said.splitlines())
+
+
+def test_a_command_that_fails_is_a_failure(waiting: subprocess.Popen[bytes]) -> None:
+    waiting_dbt.give(waiting, ["run", "--select", "indicateurs", "--no-such-option"])
+    assert waiting.wait(timeout=60) != 0
+
+
+def test_its_command_line_marks_the_home_so_that_an_orphan_is_found(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    process = waiting_dbt.start(settings)
+    try:
+        assert str(dbt_build.log_path(settings)) in process.args
+    finally:
+        waiting_dbt.end(process)
+    assert process.poll() is not None
+
+
+def test_it_ends_in_silence_when_nobody_needs_it(waiting: subprocess.Popen[bytes]) -> None:
+    assert waiting.stdin is not None
+    waiting.stdin.close()
+    assert waiting.wait(timeout=60) == 0
+    assert waiting.stdout is not None
+    assert waiting.stdout.read() == b""
+
+
+def test_a_command_given_to_a_dead_child_is_told_by_its_exit_code(
+    waiting: subprocess.Popen[bytes],
+) -> None:
+    waiting.kill()
+    waiting.wait()
+    waiting_dbt.give(waiting, ["ls"])
+    assert waiting.poll() != 0
+
+
+def test_leaving_flushes_what_was_said_and_gives_its_code() -> None:
+    program = "from orchestration.lib.leaving import leave; print('dit', end=''); leave(3)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (3, b"dit")
