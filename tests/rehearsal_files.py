@@ -55,10 +55,12 @@ class Inbox:
         ]  # fmt: skip
 
     def _rows(self, domain: str) -> pd.DataFrame:
-        parts = [read(f).assign(_year=f.school_years[0]) for f in self.standing(domain)]
-        known = {"statut": "df_statut"} | {c: c for c in ("uai", "ine", "niveau")}
-        lowered = [p.rename(columns=lambda c: known.get(c.lower(), c)) for p in parts]
-        return pd.concat(lowered, ignore_index=True)
+        files = self.standing(domain)
+        parts = [read(f).assign(_year=f.school_years[0]) for f in files]
+        # Files with the labels of a form have the same columns, in the same order.
+        plain = (p for f, p in zip(files, parts, strict=True) if Dirt.FRENCH_LABELS not in f.dirt)
+        names = next(plain).columns
+        return pd.concat([p.set_axis(names, axis=1) for p in parts], ignore_index=True)
 
     def schools(self, *columns: str) -> pd.DataFrame:
         """Return the register: year, UAI and some columns."""

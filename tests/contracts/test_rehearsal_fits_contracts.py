@@ -22,6 +22,8 @@ from tests.rehearsal_files import Inbox, read, truth
 from tests.samples import UAI_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
+# An address, a telephone number, somebody's name after a courtesy title.
+ABOUT_PEOPLE = r"\w@\w|(?:\d\d ){4}\d\d|\b(?:Mme|M\.) [A-Z]"
 UNREADABLE = (Dirt.TRUNCATED, Dirt.FORBIDDEN_COLUMNS, Dirt.OTHER_YEAR)
 
 
@@ -56,6 +58,19 @@ def codes() -> dict[str, set[str]]:
     return found
 
 
+# The made-up stories say nothing that looks like these, but where a person is meant.
+PERSON = r"@|\d\d[ .]\d\d[ .]\d\d|\d{9}|(?:Mme|M\.|Monsieur|Madame) [A-Z]"
+
+
+@cache
+def catalogued() -> set[str]:
+    """Return the codes that the catalogue knows: indicators, and criteria of the survey."""
+    path = ROOT / "dbt_project" / "seeds" / "catalogue" / "cat_indicateurs.csv"
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    asked = {r["critere"] for r in rows if r["indicateur"].endswith("-q2")}
+    return {r["indicateur"] for r in rows} | asked
+
+
 def typed(file: RehearsalFile, column: dict[str, Any], cells: pd.Series) -> pd.Series:
     """Return the values of a column; what cannot be read becomes missing."""
     filled = cells.where(cells != "")
@@ -72,8 +87,8 @@ def typed(file: RehearsalFile, column: dict[str, Any], cells: pd.Series) -> pd.S
             right = {u: UAI_KEYS[int(u[:7]) % 23] == u[7] for u in filled.dropna().unique()}
             return filled.where(filled.map(right).eq(True))
         case "code":
-            allowed = set(column.get("valeurs", codes()[column["nomenclature"]]))
-            return filled.where(filled.isin(allowed))
+            allowed = column.get("valeurs") or codes().get(column.get("nomenclature", ""))
+            return filled.where(filled.isin(allowed or catalogued()))
         case _:
             return filled
 
@@ -92,10 +107,14 @@ def bad_rows(file: RehearsalFile) -> int:
         bad |= values[name].isna() & (rows[name] != "")
         if column.get("required"):
             bad |= values[name].isna()
+        if "texteLibre" in column:
+            bad |= rows[name].str.contains(ABOUT_PEOPLE)
         if "minimum" in limits:
             bad |= values[name] < limits["minimum"]
         if "maximum" in limits:
             bad |= values[name] > limits["maximum"]
+        if column.get("texteLibre"):
+            bad |= rows[name].str.contains(PERSON)
     bad |= values.duplicated([c["name"] for c in columns if c.get("primaryKey")])
     numbered = values.assign(_row=range(len(values)))
     for rule in rules:

@@ -1,7 +1,8 @@
 """Actions, shared plans of collèges and écoles, experiments.
 
-What belongs here: `actions`, `actions_unites`, `avenants_communs`, `avenants_unites`,
-`experimentations`. What does not: partnerships and agreements (`cooperation`).
+What belongs here: `actions`, `actions_unites`, `actions_intervenants`, `avenants_communs`,
+`avenants_unites`, `experimentations`. What does not: partnerships and agreements (`cooperation`),
+what the actions of réseaux are (`collaborations`).
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from orchestration.lib.rehearsal import collaborations
+from orchestration.lib.rehearsal.collaborations import action_ids, net_of_schools
 from orchestration.lib.rehearsal.cooperation import Pool, dates, members, scaled
+from orchestration.lib.rehearsal.networks import network_ids
 from orchestration.lib.rehearsal.tables import (
     AUGUST_31,
     JUNE_30,
-    Column,
     Table,
     Year,
     choose,
@@ -76,8 +79,12 @@ def _actions(year: Year) -> _Actions:
     )  # fmt: skip
 
 
-def _number(year: Year, rows: np.ndarray) -> Column:
-    return identifiers(f"AC{year.sim.world.academie.code}-{year.opening}-", rows + 1)
+def _networks(year: Year, found: _Actions) -> np.ndarray:
+    """Return the réseau of each action: most of those that a réseau carries, no others."""
+    rng = year.sim.world.generator(f"actions:networks:{year.label}")
+    net = np.where(found.owner >= 0, net_of_schools(year)[np.maximum(found.owner, 0)], -1)
+    carried = (found.kind == _TYPES.index("RESEAU_ACTION")) & (rng.random(found.size) < 0.85)
+    return np.where(carried, net, -1)
 
 
 def actions(year: Year) -> Table:
@@ -89,8 +96,9 @@ def actions(year: Year) -> Table:
     done = (state == 2) | (state == 3)
     assessed = state == 3
     unknown = rng.random(size) < 0.06
-    return Table({
-        "id_action": _number(year, np.arange(size)),
+    net = _networks(year, found)
+    table = Table({
+        "id_action": action_ids(year, np.arange(size)),
         "annee_scolaire": same(year.label, size),
         "type_action": picks(_TYPES, found.kind),
         "intitule": identifiers("Action fictive n° ", np.arange(size) + 1, 1),
@@ -100,7 +108,7 @@ def actions(year: Year) -> Table:
         "instance_porteuse": picks(("DSDEN", "Rectorat", "Établissement", "Circonscription"),
                                    np.where(found.owner >= 0, 2, found.place < 0)),
         "uai_porteur": roster.pick(np.maximum(found.owner, 0), found.owner < 0),
-        "id_reseau": picks(("",), np.zeros(size), np.ones(size, dtype=bool)),
+        "id_reseau": network_ids(year, net, net < 0),
         "perimetre": picks(_SCOPES, found.scope),
         "code_departement": picks(roster.codes, np.maximum(found.place, 0), found.place < 0),
         "date_debut": days(year.opening, first),
@@ -115,6 +123,7 @@ def actions(year: Year) -> Table:
         "niveau_evaluation": picks(_GRADES, choose(rng, (2, 20, 38, 28, 12), size), ~assessed),
         "preuve": identifiers("PJ-FICTIVE-", np.arange(size) + 1),
     }, found.place)  # fmt: skip
+    return table.above(collaborations.added_rows(year, size))
 
 
 def actions_unites(year: Year) -> Table:
@@ -130,12 +139,18 @@ def actions_unites(year: Year) -> Table:
         parts.append(np.stack(
             members(year, f"actions:{year.label}:{wanted}", pool, every[most == wanted], wanted)
         ))  # fmt: skip
+    parts.append(np.stack(collaborations.added_units(year, found.size)))
     rows, school = np.unique(np.concatenate(parts, axis=1), axis=1)
     return year.table(school, {
-        "id_action": _number(year, rows),
+        "id_action": action_ids(year, rows),
         "annee_scolaire": same(year.label, len(rows)),
         "uai": year.uai(school),
     })  # fmt: skip
+
+
+def actions_intervenants(year: Year) -> Table:
+    """Return those who speak at, or attend, the actions that show what others have done."""
+    return collaborations.speakers(year, _actions(year).size)
 
 
 _AIMS = ("lire_ecrire", "mathematiques", "langage_oral", "respect_autrui", "fondamentaux_multiples")

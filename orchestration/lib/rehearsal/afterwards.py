@@ -10,12 +10,11 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pyarrow as pa
 
 from orchestration.lib.rehearsal.levels import CODES, LEVEL, ranks
 from orchestration.lib.rehearsal.rates import by_year
+from orchestration.lib.rehearsal.staff import agents
 from orchestration.lib.rehearsal.tables import (
-    Column,
     Table,
     Year,
     choose,
@@ -331,11 +330,3 @@ def referents(year: Year) -> Table:
         "date_nomination": days(year.opening, rng.integers(0, 40, size)),
         "gpds_actif": flags(rng.random(size) < 0.78 + growth, ~dropout),
     })  # fmt: skip
-
-
-def agents(numbers: np.ndarray) -> Column:
-    """Return identifiers of agents: 32 hexadecimal characters that say nothing of the number."""
-    mixed = numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    other = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    halves = np.stack([mixed, other], axis=1).astype(">u8").tobytes().hex()
-    return pa.array([halves[start : start + 32] for start in range(0, len(halves), 32)])

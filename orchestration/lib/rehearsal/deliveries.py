@@ -20,7 +20,7 @@ from orchestration.lib.rehearsal.dialects import (
     header,
     written,
 )
-from orchestration.lib.rehearsal.families import BY_DEPARTEMENT, FAMILIES, is_due
+from orchestration.lib.rehearsal.families import BY_DEPARTEMENT, FAMILIES, OWN, is_due
 from orchestration.lib.rehearsal.model import Dirt, RehearsalFile, Verdict
 from orchestration.lib.rehearsal.pupils import Simulation
 from orchestration.lib.rehearsal.schools import GHOST_NUMBER, uai
@@ -166,13 +166,15 @@ def append_foreign(sim: Simulation, inbox: Path) -> dict[Path, int]:
     """Add the rows of another académie to the files that stand; return how many to each."""
     added: dict[Path, int] = {}
     for order, year in _years(sim):
-        if year.domain in BY_DEPARTEMENT:
+        if year.domain in (*BY_DEPARTEMENT, *OWN):
             continue
         stem = f"{year.domain}__{year.label}__{WHOLE}.csv"
         corrected = inbox / year.domain / mishaps.CORRECTED / stem
         path = corrected if corrected.exists() else inbox / year.domain / stem
         dialect = dialect_of(year.domain, year.opening, order, plain=True)
-        table = written(FAMILIES[year.domain](year), dialect)
+        made = FAMILIES[year.domain](year)
+        # A row without a territory could be anybody's: a national export has none.
+        table = written(made.take(made.places >= 0), dialect)
         with path.open("ab") as stream:
             stream.write(csv_body(table, dialect, None))
         added[path] = table.rows

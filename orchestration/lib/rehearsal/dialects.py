@@ -18,7 +18,7 @@ import pyarrow.parquet
 
 from orchestration.lib.rehearsal.encode import PORTAL, Layout
 from orchestration.lib.rehearsal.model import Dirt
-from orchestration.lib.rehearsal.tables import Column, Table
+from orchestration.lib.rehearsal.tables import Column, Table, plain
 from orchestration.lib.rehearsal.xlsx import xlsx_bytes
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -26,7 +26,10 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one service writes: a layout, spellings, a container (csv, xlsx, zip, parquet)."""
+    """How one service writes: a layout, spellings, a container (csv, xlsx, zip, parquet).
+
+    `quoted`: texts are between quotes, as sentences need it.
+    """
 
     layout: Layout = PORTAL
     french_dates: bool = False
@@ -34,6 +37,7 @@ class Dialect:
     yes_no: tuple[str, str] = ("O", "N")
     container: str = "csv"
     french_labels: bool = False
+    quoted: bool = False
 
     @property
     def dirt(self) -> frozenset[Dirt]:
@@ -67,8 +71,12 @@ _CONTAINERS: Final = {
     ("conventions_territoire", 2021): "xlsx", ("experimentations", 2022): "xlsx",
     ("avenants_communs", 2020): "xlsx", ("labellisations", 2023): "xlsx",
     ("partenariats_etrangers", 2024): "xlsx", ("fusions_etablissements", 2025): "xlsx",
+    ("cibles", 2022): "xlsx", ("campus_metiers", 2021): "xlsx", ("reseaux", 2024): "xlsx",
+    ("bien_etre_travail", 2023): "xlsx", ("recherche_implications", 2020): "xlsx",
+    ("formation_sessions", 2023): "parquet", ("formation_participations", 2021): "zip",
     ("usages_numeriques", 2022): "zip", ("evaluations_nationales", 2024): "parquet",
 }  # fmt: skip
+_WITH_SENTENCES: Final = ("remontee_qualitative",)
 # Files whose columns bear the labels of a form, as their service types them.
 _LABELS: Final[dict[tuple[str, int], dict[str, str]]] = {
     ("competences_numeriques", 2023): {
@@ -89,6 +97,23 @@ _LABELS: Final[dict[tuple[str, int], dict[str, str]]] = {
         "annee_scolaire": "Annee scolaire", "uai": "Uai", "date_debut": "Date de début",
         "date_fin": "DATE DE FIN",
     },
+    ("formation_participations", 2020): {
+        "annee_scolaire": "Année scolaire", "id_session": "Identifiant de session",
+        "id_agent": "Pseudonyme de l'agent", "uai": "UAI", "inscrit": "INSCRIPTION",
+        "convoque": "Convocation", "present": "présence", "heures_suivies": "Heures suivies",
+    },
+    ("personnels", 2023): {
+        "id_agent": "pseudonyme de l'agent", "uai": "UAI", "degre": "Degré",
+        "annee_naissance": "Annee de naissance", "neo_titulaire": "Néo-titulaire",
+    },
+    ("remontee_qualitative", 2021): {
+        "critere_code": "Critère", "niveau_maturite": "NIVEAU DE MATURITE", "recit": "Récit",
+        "nb_preuves": "Nombre de preuves", "valide": "Validée par l'échelon supérieur",
+    },
+    ("reseaux_membres", 2022): {
+        "id_reseau": "Identifiant de réseau", "uai": "UAI", "date_entree": "Date d'entrée",
+        "date_sortie": "Date de sortie",
+    },
 }  # fmt: skip
 
 
@@ -101,17 +126,16 @@ def dialect_of(domain: str, opening: int, order: int, plain: bool) -> Dialect:
     container = "csv" if plain else _CONTAINERS.get((domain, opening), "csv")
     if container == "xlsx":
         found = Dialect()
-    return replace(found, container=container, french_labels=(domain, opening) in _LABELS)
+    return replace(
+        found, container=container, french_labels=(domain, opening) in _LABELS,
+        quoted=domain in _WITH_SENTENCES,
+    )  # fmt: skip
 
 
 def header(table: Table, domain: str, opening: int) -> list[str]:
     """Return the first line: the names of the contract, or the labels of the service's form."""
     labels = _LABELS.get((domain, opening), {})
     return [labels.get(name, name) for name in table.columns]
-
-
-def _decoded(column: Column) -> Column:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
 def _written(column: Column, dialect: Dialect) -> Column:
@@ -128,7 +152,7 @@ def _written(column: Column, dialect: Dialect) -> Column:
     if pa.types.is_floating(kind):
         text = pc.cast(column, pa.string())
         return pc.replace_substring(text, ".", ",") if dialect.decimal_comma else text
-    return _decoded(column)
+    return plain(column)
 
 
 def written(table: Table, dialect: Dialect) -> Table:
@@ -142,7 +166,7 @@ def csv_body(table: Table, dialect: Dialect, labels: list[str] | None) -> bytes:
     batch = pa.table(list(table.columns.values()), names=list(table.columns))
     options = pyarrow.csv.WriteOptions(
         include_header=False, batch_size=16_384, delimiter=layout.delimiter,
-        quoting_style="none",
+        quoting_style="needed" if dialect.quoted else "none",
     )  # fmt: skip
     if labels is not None:
         stream.write((layout.delimiter.join(labels) + "\n").encode())

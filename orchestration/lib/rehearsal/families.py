@@ -12,13 +12,21 @@ from orchestration.lib.rehearsal import (
     actions,
     afterwards,
     climate,
+    commitments,
     cooperation,
     culture,
     digital,
+    economy,
     exams,
     languages,
+    networks,
+    qualitative,
+    quality,
     registry,
     schooling,
+    targets,
+    training,
+    wellbeing,
 )
 from orchestration.lib.rehearsal.tables import Family
 
@@ -38,16 +46,31 @@ FAMILIES: Final[dict[str, Family]] = {
         cooperation.partenariats_unites, afterwards.poursuite_superieur,
         climate.protocoles_climat, registry.ref_etablissements, afterwards.referents,
         climate.signalements, afterwards.superieur_reussite, digital.usages_numeriques,
+        # A family's rank decides how its files are written: new ones go below.
+        actions.actions_intervenants, wellbeing.bien_etre_travail, networks.campus_metiers,
+        training.certifications, targets.cibles, economy.clee_actions,
+        commitments.communautes_apprentissage, commitments.communautes_membres,
+        quality.demarches_qualite, economy.formation_adultes, training.formation_participations,
+        training.formation_sessions, commitments.personnels, commitments.publications,
+        quality.publications_service, commitments.recherche_implications,
+        qualitative.remontee_qualitative, networks.reseaux, networks.reseaux_agents,
+        networks.reseaux_membres, quality.reunions, wellbeing.sst_registres,
+        commitments.volet_culturel,
     )
 }  # fmt: skip
 BY_DEPARTEMENT: Final = (
-    "besoins_particuliers", "eac_couverture", "instances_suivi", "mixite_parcours",
-    "protocoles_climat",
+    "besoins_particuliers", "clee_actions", "demarches_qualite", "eac_couverture",
+    "instances_suivi", "mixite_parcours", "protocoles_climat", "sst_registres", "volet_culturel",
 )  # fmt: skip
 # Sources that are a year late in autumn 2026: last rentrée that they describe.
 LAST_OPENING: Final = {"inserjeunes": 2024, "poursuite_superieur": 2024, "superieur_reussite": 2024}
+# Files that come in some years only.
+ONLY_OPENINGS: Final = {"cibles": (targets.FIRST_DECISION, targets.REVISION)}
+# What an académie writes for itself: never in a national export.
+OWN: Final = ("bien_etre_travail", "cibles", "publications_service", "reunions")
 
 
 def is_due(domain: str, opening: int) -> bool:
-    """Tell whether a domain describes the school year that opens in `opening` already."""
-    return opening <= LAST_OPENING.get(domain, opening)
+    """Tell whether a domain has a file about the school year that opens in `opening`."""
+    chosen = ONLY_OPENINGS.get(domain, (opening,))
+    return opening in chosen and opening <= LAST_OPENING.get(domain, opening)

@@ -60,6 +60,7 @@ class Dirt(StrEnum):
     TOO_MANY_REJECTS = "too_many_rejects"
     STRAY_SCHOOL = "stray_school"
     LATE = "late"
+    PERSONAL_DATA = "personal_data"
 
 
 @dataclass(frozen=True)

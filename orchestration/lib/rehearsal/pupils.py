@@ -1,7 +1,8 @@
 """Pupils: cohorts that really move up, year after year, as arrays.
 
-What belongs here: who is where in each school year, who changes school, who leaves. What does
-not: what pupils do and get (families), files. A pupil keeps its number, hence its INE, for good.
+What belongs here: who is where in each school year, who changes school, who leaves; the whole
+that families look at. What does not: what pupils do and get (families), staff (`staff`), files. A
+pupil keeps its number, hence its INE, for good.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from orchestration.lib.rehearsal.federations import Federations, draw_federations
 from orchestration.lib.rehearsal.levels import (
     CODES,
     LEVEL,
@@ -24,6 +26,7 @@ from orchestration.lib.rehearsal.levels import (
 from orchestration.lib.rehearsal.periods import opening
 from orchestration.lib.rehearsal.roster import Roster, build_roster
 from orchestration.lib.rehearsal.schools import UAI_KEYS
+from orchestration.lib.rehearsal.staff import Staff, draw_staff
 from orchestration.lib.rehearsal.world import World
 
 _MOVES = 0.02  # change school between two years, at the same level
@@ -107,12 +110,22 @@ class Enrolment:
 
 @dataclass(frozen=True)
 class Simulation:
-    """The académie with its pupils: one enrolment per school year."""
+    """The académie with its pupils (one enrolment per school year), its staff, its networks."""
 
     world: World
     roster: Roster
     people: People
     enrolments: tuple[Enrolment, ...]
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Everybody who works in the académie."""
+        return draw_staff(self.world, self.roster)
+
+    @cached_property
+    def federations(self) -> Federations:
+        """Every network of schools."""
+        return draw_federations(self.world, self.roster, self.staff)
 
     @cached_property
     def ines(self) -> Any:

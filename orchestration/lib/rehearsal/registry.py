@@ -76,16 +76,22 @@ def _density(school: School, first: str) -> int:
     return 1 if level == 2 and school.departement.code == first else level
 
 
-def _bassins(roster: Roster) -> tuple[list[str], list[str]]:
+def bassin_codes(roster: Roster) -> list[str]:
+    """Return the codes of the bassins, in the order of `roster.bassin`."""
+    number = sum(roster.world.towns(roster.world.scale.bassins))
+    return [f"{roster.world.academie.code}{101 + rank}" for rank in range(number)]
+
+
+def bassin_labels(roster: Roster) -> list[str]:
+    """Return the names of the bassins, in the order of `roster.bassin`."""
     world = roster.world
-    labels = [
+    return [
         f"Bassin fictif de {_TOWNS[rank % len(_TOWNS)]}-en-{d.label}"
         for d, number in zip(
             world.academie.departements, world.towns(world.scale.bassins), strict=True
         )
         for rank in range(number)
     ]
-    return [f"{world.academie.code}{101 + rank}" for rank in range(len(labels))], labels
 
 
 def _known(year: Year) -> np.ndarray:
@@ -97,7 +103,6 @@ def _known(year: Year) -> np.ndarray:
 def _places(year: Year, schools: list[School], rank: np.ndarray) -> dict[str, Column]:
     """Return where the schools are: commune, département, bassin, circonscription, density."""
     roster, academie = year.sim.roster, year.sim.world.academie
-    codes, labels = _bassins(roster)
     by_place = circonscriptions(year.sim.world)
     districts = [
         by_place[s.departement.code][
@@ -111,8 +116,8 @@ def _places(year: Year, schools: list[School], rank: np.ndarray) -> dict[str, Co
         "code_departement": pa.array([s.departement.code for s in schools]),
         "code_academie": same(academie.code, len(schools)),
         "code_region": same(academie.region_insee, len(schools)),
-        "code_bassin_formation": picks(codes, roster.bassin[rank]),
-        "libelle_bassin_formation": picks(labels, roster.bassin[rank]),
+        "code_bassin_formation": picks(bassin_codes(roster), roster.bassin[rank]),
+        "libelle_bassin_formation": picks(bassin_labels(roster), roster.bassin[rank]),
         "code_circonscription": pa.array(districts),
         "nom_circonscription": pa.array(
             [d and f"Circonscription fictive {d[3:7]}" for d in districts]
@@ -121,11 +126,21 @@ def _places(year: Year, schools: list[School], rank: np.ndarray) -> dict[str, Co
     }
 
 
+def _lasting(roster: Roster) -> np.ndarray:
+    """Return two draws per school, the same every year: boarding, then options."""
+    return roster.world.generator("ref_etablissements:teaching").random((roster.size, 2))
+
+
+def has_greta(roster: Roster) -> np.ndarray:
+    """Tell which schools host a GRETA."""
+    hosts: np.ndarray = roster.is_kind("lycee") & (_lasting(roster)[:, 1] > 0.7)
+    return hosts
+
+
 def _teaching(year: Year, schools: list[School], rank: np.ndarray) -> dict[str, Column]:
     """Return what the schools teach and host."""
     offers, roster = year.sim.roster.offers[rank], year.sim.roster
-    rng = year.lasting("teaching")
-    draw = rng.random((roster.size, 2))[rank]
+    draw = _lasting(roster)[rank]
     lycee = roster.is_kind("lycee")[rank]
     college = roster.is_kind("college")[rank]
     ulis = offers[:, ranks("ULIS_ECOLE", "ULIS_2D")].any(axis=1)
@@ -141,7 +156,7 @@ def _teaching(year: Year, schools: list[School], rank: np.ndarray) -> dict[str, 
         "hebergement": flags((lycee & (draw[:, 0] < 0.6)) | (college & (draw[:, 0] < 0.08))),
         "section_europeenne": flags((lycee & (draw[:, 1] < 0.6)) | (college & (draw[:, 1] < 0.2))),
         "post_bac": flags(offers[:, LEVEL["STS1"]]),
-        "greta": flags(lycee & (draw[:, 1] > 0.7)),
+        "greta": flags(has_greta(roster)[rank]),
         "siren_siret": pa.array([siret(10_000 + int(r)) for r in rank]),
         "latitude": decimals(
             np.array([s.departement.latitude + (s.urbanity - 0.5) / 3 for s in schools]), 5

@@ -43,6 +43,14 @@ class Table:
         index = pa.array(ranks)
         return Table({k: c.take(index) for k, c in self.columns.items()}, self.places[ranks])
 
+    def above(self, other: Table) -> Table:
+        """Return this table with the rows of another one, of the same columns, below."""
+        columns = {
+            name: pa.concat_arrays([plain(column), plain(other.columns[name])])
+            for name, column in self.columns.items()
+        }
+        return Table(columns, np.concatenate([self.places, other.places]))
+
 
 @dataclass(frozen=True)
 class Year:
@@ -113,6 +121,11 @@ def picks(options: Sequence[str], index: np.ndarray, missing: np.ndarray | None 
     """Return one of `options` per row."""
     ranks: Any = pa.array(np.asarray(index, dtype=np.int32), mask=missing)
     return pa.DictionaryArray.from_arrays(ranks, pa.array(list(options), pa.string()))
+
+
+def plain(column: Column) -> Column:
+    """Return a column of values, dictionaries being read."""
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
 def same(text: str, rows: int) -> Column:
