@@ -22,8 +22,6 @@ from tests.rehearsal_files import Inbox, read, truth
 from tests.samples import UAI_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
-# An address, a telephone number, somebody's name after a courtesy title.
-ABOUT_PEOPLE = r"\w@\w|(?:\d\d ){4}\d\d|\b(?:Mme|M\.) [A-Z]"
 UNREADABLE = (Dirt.TRUNCATED, Dirt.FORBIDDEN_COLUMNS, Dirt.OTHER_YEAR)
 
 
@@ -107,8 +105,6 @@ def bad_rows(file: RehearsalFile) -> int:
         bad |= values[name].isna() & (rows[name] != "")
         if column.get("required"):
             bad |= values[name].isna()
-        if "texteLibre" in column:
-            bad |= rows[name].str.contains(ABOUT_PEOPLE)
         if "minimum" in limits:
             bad |= values[name] < limits["minimum"]
         if "maximum" in limits:
