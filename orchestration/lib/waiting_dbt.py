@@ -91,7 +91,7 @@ def main() -> int:
     project = parsed.result if isinstance(parsed.result, Manifest) else None
     runner = dbtRunner(manifest=project)
     result = runner.invoke(json.loads(line))
-    DuckDBConnectionManager.close_all_connections()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if result.success:
         return 0
     return _UNKNOWN if result.exception else _FAILED

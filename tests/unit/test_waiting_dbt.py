@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from orchestration.lib import dbt_build, waiting_dbt
@@ -42,7 +43,7 @@ def test_its_command_line_marks_the_home_so_that_an_orphan_is_found(tmp_path: Pa
     settings = Settings(home=tmp_path / "home")
     process = waiting_dbt.start(settings)
     try:
-        assert str(dbt_build.log_path(settings)) in process.args
+        assert str(dbt_build.log_path(settings)) in psutil.Process(process.pid).cmdline()
     finally:
         waiting_dbt.end(process)
     assert process.poll() is not None
