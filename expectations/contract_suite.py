@@ -7,7 +7,8 @@ preparation of the batch (`orchestration.lib.preparation`, `orchestration.lib.ba
 The batch holds typed columns, pseudonyms in the place of identifiers. Rules on the text of a
 cell, and rules across columns, come as companion columns that say which rows keep them:
 `<name>__lisible` (the cell could be read), `__cle` (its check character is right), `__forme` and
-`__longueur` (pattern and length), `_regle_<n>` (the n-th rule across columns).
+`__longueur` (pattern and length), `__impersonnel` (the text names nobody), `_regle_<n>` (the n-th
+rule across columns).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from great_expectations.expectations import Expectation
 
 READABLE, KEY_RIGHT, SHAPE, LENGTH = "__lisible", "__cle", "__forme", "__longueur"
+IMPERSONAL = "__impersonnel"
 DEPOSIT = "_depot"
 SCHOOL_YEAR = "_annee_scolaire"
 YEAR_OPEN = "_annee_ouverte"
@@ -61,6 +63,8 @@ def _flags_of(column: Column) -> Iterator[tuple[str, dict[str, Any]]]:
         yield column.name + SHAPE, {"regle": "forme", "attendu": column.pattern}
     if column.max_length is not None:
         yield column.name + LENGTH, {"regle": "longueur", "attendu": column.max_length}
+    if column.free_text:
+        yield column.name + IMPERSONAL, {"regle": "donnee_personnelle"}
 
 
 def _contract_flags(contract: Contract) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -37,6 +37,7 @@ _KEPT = {
     "nb_annee_term": "10", "nb_poursuite_etudes": "5", "date_fin_validite": "2025-10-01",
     "pays": "DE", "annee_naissance": "2010", "session": "2025", "session_bac": "2025",
     "millesime": YEAR, "date_fermeture": "2030-10-01", "signal_categorie": "violence",
+    "annee": "2024", "annee_base": YEAR, "annee_cible": "2026-2027",
 }  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def cell(column: Column, number: int) -> str:
     if column.values:
         return column.values[0]
     kind = column.business_type
-    if kind == "uai":
+    if kind in ("uai", "territoire"):
         return school(number + (1000 if column.name == "uai_successeur" else 0))
     if kind == "ine":
         return ine(number)

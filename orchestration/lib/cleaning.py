@@ -15,7 +15,7 @@ from typing import Final
 
 from orchestration.lib.contracts import Column, value_key
 from orchestration.lib.nomenclatures import fold, resolve_academie
-from orchestration.lib.school_years import parse_date, parse_instant, parse_month
+from orchestration.lib.school_years import parse_date, parse_instant, parse_month, parse_period
 
 Value = str | int | float | bool | date | datetime | None
 
@@ -35,6 +35,7 @@ _INE = re.compile(
 )
 _AGENT = re.compile(r"[0-9a-f]{16,64}")
 _LA_POSTE = "356000000"
+_ONE_YEAR = re.compile(r"\D*\d{4}(\.0*)?\D*")
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
 _TRUE, _FALSE = (
     frozenset({"o", "oui", "1", "true", "vrai"}),
@@ -155,6 +156,15 @@ def month(text: str) -> str | object:
     return f"{found:%Y-%m}" if isinstance(found, date) else UNREADABLE
 
 
+def school_year(text: str) -> str | object:
+    """Return the school year as '2026-2027' ('2026/27' too), else UNREADABLE.
+
+    One civil year is unreadable: nobody can say whether it opens or closes the school year.
+    """
+    found = None if _ONE_YEAR.fullmatch(text) else parse_period(text, "annee_scolaire")
+    return found or UNREADABLE
+
+
 def zone(text: str) -> str | object:
     """Return the zone of a barometer ('D03', 'R84', 'FRANCE'), its département readable."""
     code = text.upper()
@@ -198,6 +208,7 @@ _CLEANERS: dict[str, Callable[[str], object]] = {
     "ine": ine,
     "agent": agent,
     "siret": siret,
+    "annee_scolaire": school_year,
 }
 
 

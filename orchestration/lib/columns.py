@@ -70,6 +70,13 @@ class Texts:
         """Return the text of a row."""
         return self.distinct[int(self.codes[row])]
 
+    def paired(self, other: Texts) -> tuple[list[tuple[str, str]], Positions]:
+        """Return the distinct pairs of texts of a row, and for each row the position of its own."""
+        both = self.codes * len(other.distinct) + other.codes
+        found, codes = np.unique(both, return_inverse=True)
+        pairs = [divmod(pair, len(other.distinct)) for pair in found.tolist()]
+        return [(self.distinct[one], other.distinct[two]) for one, two in pairs], codes
+
     def rows_where(self, test: Callable[[str], bool]) -> Flags:
         """Return for each row whether its text passes `test`, called once per distinct text."""
         return self.spread([test(text) for text in self.distinct])

@@ -23,16 +23,20 @@ from open_data_contract_standard.model import (
 )
 from unidecode import unidecode
 
-from orchestration.lib.nomenclatures import code_lists, fold
+from orchestration.lib.nomenclatures import catalogue_lists, code_lists, fold
 from orchestration.lib.school_years import PERIOD_KINDS, PeriodKind
 from orchestration.lib.settings import CONTRACTS
 
 NUMERIC = frozenset({"entier", "decimal", "taux"})
 BUSINESS_TYPES = NUMERIC | {
     "uai", "departement", "academie", "commune", "periode", "texte", "date", "horodatage",
-    "booleen", "zone", "code", "ine", "agent", "siret", "annee_scolaire",
+    "booleen", "zone", "code", "ine", "agent", "siret", "annee_scolaire", "territoire",
 }  # fmt: skip
 MONTH = "mois"
+TYPED = "type"
+TERRITORY_KINDS = ("uai", "departement", "academie", "zone", TYPED)
+WITHOUT_PERSONAL_DATA = "sansDonneePersonnelle"
+BY_KEY, NOBODY = "cle", "personne"
 PERSONAL_LEVELS = ("directe", "indirecte", "sensible")
 FORBIDDEN_HEADERS = "colonnes_interdites.yaml"
 
@@ -43,7 +47,8 @@ class Column:
 
     `headers` are folded spellings; `equivalences` maps folded raw spellings to canonical codes,
     `values` lists these codes in their own order. `personal_level` is one of PERSONAL_LEVELS;
-    `reference` names a column of another contract ('domaine.colonne').
+    `reference` names a column of another contract ('domaine.colonne'); `free_text` says that the
+    text must name nobody.
     """
 
     name: str
@@ -66,6 +71,7 @@ class Column:
     pattern: str | None = None
     max_length: int | None = None
     label: str = ""
+    free_text: bool = False
 
     @property
     def personal(self) -> bool:
@@ -98,8 +104,11 @@ class Contract:
     """One upload: its columns, how its rows name their period and territory, its tolerance.
 
     `one_year` says that a deposit holds one school year; `empty_is_academie` that a row without
-    territory belongs to the whole académie; `responders` who is expected to report (attribute of
-    the école or collège -> values); `due_date` is 'MM-DD'.
+    territory belongs to the whole académie; `territory_type` names the column that says what the
+    territory of a row is, and `refuses_foreign` that a territory of another académie is a fault;
+    `by_key` says that a deposit replaces the rows whose key it repeats, and no other;
+    `responders` who is expected to report (attribute of the école or collège -> values), nobody
+    where not `expected`; `due_date` is 'MM-DD'.
     """
 
     domain: str
@@ -121,6 +130,10 @@ class Contract:
     description: str = ""
     one_year: bool = False
     empty_is_academie: bool = False
+    territory_type: str | None = None
+    refuses_foreign: bool = False
+    by_key: bool = False
+    expected: bool = True
     responders: dict[str, list[str]] | None = None
     due_date: str | None = None
     owner: str = ""
@@ -222,14 +235,29 @@ def _column(prop: SchemaProperty) -> Column:
         pattern=options.get("pattern"),
         max_length=options.get("maxLength"),
         label=headers[0] if headers else name,
+        free_text=_says(custom, "texteLibre", WITHOUT_PERSONAL_DATA),
     )
     if column.pseudonymised and (column.logical_type != "string" or column.values):
         raise ValueError(f"{name} : seul un texte libre peut devenir un pseudonyme")
     return column
 
 
+def _says(custom: dict[str, Any], name: str, meaning: str) -> bool:
+    """Tell whether a property that has one possible value is there; raises on another value."""
+    found = custom.get(name)
+    if found not in (None, meaning):
+        raise ValueError(f"{name} : valeur « {found} » inconnue")
+    return found is not None
+
+
 def _spellings(name: str, custom: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield (folded spelling, code) of a closed list; the codes come first, in their order."""
+    catalogue = custom.get("catalogue")
+    if catalogue is not None:
+        if catalogue not in catalogue_lists():
+            raise ValueError(f"{name} : liste du catalogue « {catalogue} » inconnue")
+        yield from ((value_key(code), code) for code in catalogue_lists()[catalogue])
+        return
     own = {str(c): [str(s) for s in raws] for c, raws in custom.get("equivalences", {}).items()}
     nomenclature = custom.get("nomenclature")
     codes = code_lists().get(str(nomenclature), {})
@@ -259,6 +287,21 @@ def _rule(quality: DataQuality) -> RowRule:
     )
 
 
+def _territory(name: str, told: dict[str, str]) -> dict[str, str]:
+    """Return what a contract says of the territory of its rows; raises ValueError when unknown."""
+    kind, column = told["nature"], told.get("colonne")
+    if kind not in TERRITORY_KINDS:
+        raise ValueError(f"{name} : nature de territoire « {kind} » inconnue")
+    if column is None and kind != "academie":
+        raise ValueError(f"{name} : la nature de territoire « {kind} » demande une colonne")
+    if (kind == TYPED) != ("type" in told):
+        raise ValueError(f"{name} : la colonne du type va avec la nature de territoire « type »")
+    for option, meaning in (("vide", "academie"), ("etranger", "rejet")):
+        if told.get(option, meaning) != meaning:
+            raise ValueError(f"{name} : territoire {option} « {told[option]} » inconnu")
+    return told
+
+
 def load_contract(path: Path) -> Contract:
     """Read one ODCS file; raises ValueError when it lacks what the platform needs."""
     with path.open(encoding="utf-8") as stream:
@@ -272,9 +315,7 @@ def load_contract(path: Path) -> Contract:
     kind = period.get("nature", "instantane")
     if kind not in PERIOD_KINDS:
         raise ValueError(f"{path.name} : nature de période « {kind} » inconnue")
-    territory = custom["territoire"]
-    if territory.get("vide", "academie") != "academie":
-        raise ValueError(f"{path.name} : territoire vide « {territory['vide']} » inconnu")
+    territory = _territory(path.name, custom["territoire"])
     tolerance = custom.get("tolerance", {})
     sla = {s.property: s.value for s in document.slaProperties or []}
     support = [str(s.url).removeprefix("mailto:") for s in document.support or [] if s.url]
@@ -284,6 +325,7 @@ def load_contract(path: Path) -> Contract:
         columns = tuple(
             replace(c, business_type=MONTH) if c.name == period["colonne"] else c for c in columns
         )
+    responders = custom.get("repondants")
     return Contract(
         domain=table.name or "",
         title=document.name or table.name or "",
@@ -304,7 +346,11 @@ def load_contract(path: Path) -> Contract:
         description=table.description or "",
         one_year=bool(custom.get("millesimeUnique")),
         empty_is_academie="vide" in territory,
-        responders=custom.get("repondants"),
+        territory_type=territory.get("type"),
+        refuses_foreign="etranger" in territory,
+        by_key=_says(custom, "remplacement", BY_KEY),
+        expected=responders != NOBODY,
+        responders=None if responders == NOBODY else responders,
         due_date=str(sla["dueDate"]) if "dueDate" in sla else None,
         owner=getattr(document.team, "name", None) or "",
         contact=support[0] if support else None,

@@ -21,6 +21,7 @@ from orchestration.lib import refusals
 from orchestration.lib.batches import Batch
 from orchestration.lib.columns import distinct_texts
 from orchestration.lib.contracts import Column, Contract
+from orchestration.lib.personal_text import personal_data
 from orchestration.lib.preparation import LINE, YEAR, Prepared, ReceivedFile, open_deposit, prepare
 from orchestration.lib.pseudonyms import Pseudonyms
 from orchestration.lib.refusals import FileRefused, Reject
@@ -200,6 +201,9 @@ def _reject(failure: Failure, ready: Prepared, position: int) -> Reject:
     column = contract.column(name)
     shown = ready.texts.get(name)
     raw = "" if shown is None else shown.at(position).strip()
+    if rule == "donnee_personnelle":
+        text = str(ready.table[name][position].as_py())
+        return Reject(line, ready.match.labels[name], "", *refusals.personal(personal_data(text)))
     problem, remedy = _wording(rule, column)
     if rule == "annee_future":
         problem = problem.format(year=ready.table[YEAR][position].as_py())
@@ -223,7 +227,7 @@ def _wording(rule: str, column: Column) -> tuple[str, str]:
         case "obligatoire":
             return refusals.MISSING
         case "liste":
-            return refusals.out_of_set(list(column.values))
+            return refusals.out_of_set(column.values)
         case "bornes":
             return refusals.out_of_bounds(column.minimum, column.maximum)
         case "longueur":
@@ -295,14 +299,26 @@ def _too_many(contract: Contract, rejected: int, rows: int) -> str:
     ).replace("%", " %")
 
 
+def _schools(contract: Contract, table: pa.Table) -> list[str]:
+    """Return the schools that the territory of rows names."""
+    own = contract.territory_column
+    if own is None:
+        return []
+    if contract.territory_type is not None:
+        kinds = np.array(table[contract.territory_type].to_pylist(), dtype=object)
+        table = table.filter(pa.array(kinds == "etablissement"))
+    elif contract.territory_kind != "uai":
+        return []
+    return distinct_texts(table[own])
+
+
 def _acceptance_warnings(verdict: Verdict, known_uais: frozenset[str] | None) -> list[str]:
     contract = verdict.contract
     if contract is None or verdict.table.num_rows == 0:
         return ["Aucune donnée ne concerne l'académie : le dépôt ne remplace rien."]
-    if contract.territory_kind != "uai" or known_uais is None:
+    if known_uais is None:
         return []
-    present = distinct_texts(verdict.table[contract.territory_column])
-    unknown = [uai for uai in present if uai not in known_uais]
+    unknown = [uai for uai in _schools(contract, verdict.table) if uai not in known_uais]
     if not unknown:
         return []
     shown = ", ".join(unknown[:5]) + ("…" if len(unknown) > 5 else "")

@@ -1,8 +1,8 @@
 """Code lists, académies and départements: codes, names, UAI prefixes.
 
-What belongs here: reading the nomenclature seeds (their home is `dbt_project/seeds`, so that
-SQL and Python use the same rows) and resolving the spellings that official files use. What
-does not: établissements (they come from deposits).
+What belongs here: reading the nomenclature seeds and the codes of the catalogue (their home is
+`dbt_project/seeds`, so that SQL and Python use the same rows) and resolving the spellings that
+official files use. What does not: établissements (they come from deposits).
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 from unidecode import unidecode
 
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "nomenclatures"
+CATALOGUE = SEEDS.parent / "catalogue" / "cat_indicateurs.csv"
+_FIRST_OF_THE_SURVEY = "-q1"
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,22 @@ def code_lists() -> dict[str, dict[str, str]]:
     for row in sorted(_rows("codes.csv"), key=lambda r: int(r["ordre"])):
         lists.setdefault(row["nomenclature"], {})[row["code"]] = row["libelle"]
     return lists
+
+
+@cache
+def catalogue_lists() -> dict[str, tuple[str, ...]]:
+    """Return the lists of codes that the catalogue of indicators gives, in its order.
+
+    'criteres_qualitatifs' are the criteria that the qualitative survey asks about.
+    """
+    with CATALOGUE.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return {
+        "indicateurs": tuple(r["indicateur"] for r in rows),
+        "criteres_qualitatifs": tuple(
+            r["critere"] for r in rows if r["indicateur"].endswith(_FIRST_OF_THE_SURVEY)
+        ),
+    }
 
 
 @cache

@@ -18,9 +18,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from expectations.contract_suite import (
     DEPOSIT,
+    IMPERSONAL,
     KEY_RIGHT,
     LENGTH,
     READABLE,
@@ -42,6 +44,7 @@ from orchestration.lib.columns import (
 )
 from orchestration.lib.contracts import Column, Contract
 from orchestration.lib.nomenclatures import Academie
+from orchestration.lib.personal_text import personal_data
 from orchestration.lib.pseudonyms import Pseudonymiser, Pseudonyms
 from orchestration.lib.reading import SourceTable, read_table
 from orchestration.lib.recognition import Announced, HeaderMatch, announced_by_name, recognise
@@ -52,6 +55,8 @@ from orchestration.lib.scoping import (
     designated_year,
     most_designated,
     places_of_rows,
+    typed_territory,
+    typed_texts,
 )
 
 YEAR = SCHOOL_YEAR
@@ -170,6 +175,8 @@ def prepare(
     pseudonymiser = pseudonyms() if pseudonyms and contract.pseudonymised else None
     for column in contract.loaded:
         _add_column(prepared, columns, column, pseudonymiser)
+    if contract.by_key:
+        columns[MEASURE] = _named_by_key(columns, contract)
     prepared.table = pa.table(columns)
     prepared.warnings += _year_warnings(prepared)
     return prepared
@@ -214,8 +221,8 @@ def _located(prepared: Prepared, body: Body) -> dict[str, pa.Array[Any]]:
     """Keep the texts of the rows of our territory; return their technical columns."""
     contract, positions = prepared.contract, prepared.match.positions
     decisive = (
-        contract.territory_column, contract.territory_fallback, contract.period_column,
-        contract.measure_column,
+        contract.territory_column, contract.territory_type, contract.territory_fallback,
+        contract.period_column, contract.measure_column,
     )  # fmt: skip
     texts = {n: Texts.of(body.columns[positions[n]]) for n in decisive if n in positions}
     perimeter = Perimeter(prepared.received.academie, prepared.scope)
@@ -265,6 +272,15 @@ def _measures(prepared: Prepared, rows: int) -> pa.Array[Any]:
     return column.mapped([t.replace("\u00a0", " ").strip() for t in column.distinct], pa.string())
 
 
+def _named_by_key(columns: dict[str, pa.Array[Any]], contract: Contract) -> pa.Array[Any]:
+    """Return the key of each row as its measure: what stands is then decided row by row."""
+    key: list[Any] = [
+        pc.fill_null(columns[name].cast(pa.string()), pa.scalar("")) for name in contract.key
+    ]
+    joined: pa.Array[Any] = pc.binary_join_element_wise(*key, "|")
+    return joined.dictionary_encode()
+
+
 def _years(prepared: Prepared, rows: int) -> pa.Array[Any]:
     """Return the school year of each row, and keep what the rules on years need."""
     contract, received = prepared.contract, prepared.received
@@ -311,9 +327,9 @@ def _add_column(
         rows = len(columns[LINE])
         columns[column.name] = pa.nulls(rows, TEXT if pa.types.is_string(kind) else kind)
         return
-    if column.personal:
+    texts, cleaned = _cleaned(prepared, column, texts)
+    if column.personal or column.free_text:
         del prepared.texts[column.name]
-    cleaned = [cleaning.clean(t, column) for t in texts.distinct]
     readable = [v is not cleaning.UNREADABLE for v in cleaned]
     if column.name == prepared.contract.period_column and _dated_by_rows(prepared.contract):
         # No row may reach the lake without a school year: it would stand nowhere.
@@ -332,6 +348,17 @@ def _add_column(
     columns[column.name] = texts.mapped(values, kind)
 
 
+def _cleaned(prepared: Prepared, column: Column, texts: Texts) -> tuple[Texts, list[object]]:
+    """Return the texts of a column and the value of each: that of a code depends on its type."""
+    contract = prepared.contract
+    if contract.territory_type is None or column.name != contract.territory_column:
+        return texts, [cleaning.clean(t, column) for t in texts.distinct]
+    perimeter = Perimeter(prepared.received.academie, prepared.scope)
+    pairs, codes = typed_texts(contract, prepared.texts)
+    values = [typed_territory(contract, perimeter, *pair)[0] for pair in pairs]
+    return Texts([code for _, code in pairs], codes), values
+
+
 def _rules_on_text(column: Column) -> Iterator[tuple[str, Callable[[str], bool]]]:
     """Yield the companion of each rule on the text of a clean value, and its test."""
     if column.business_type in cleaning.KEY_CHECKS:
@@ -342,3 +369,5 @@ def _rules_on_text(column: Column) -> Iterator[tuple[str, Callable[[str], bool]]
     if column.max_length is not None:
         limit = column.max_length
         yield LENGTH, lambda text: len(text) <= limit
+    if column.free_text:
+        yield IMPERSONAL, lambda text: not personal_data(text)

@@ -6,6 +6,7 @@ does not: deciding (reading, recognition and gate decide).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -36,6 +37,8 @@ class Reject:
     remedy: str
 
 
+# A longer list is not read in a cell of a spreadsheet.
+_LISTED = 60
 READABLE_AS: dict[str, tuple[str, str]] = {
     "entier": (
         "n'est pas un nombre entier",
@@ -72,6 +75,15 @@ READABLE_AS: dict[str, tuple[str, str]] = {
         "Écrivez l'année comme 2024 ou 2023-2024, comme dans les autres lignes.",
     ),
     "mois": ("n'est pas un mois", "Écrivez le mois sous la forme 2024-03."),
+    "annee_scolaire": (
+        "n'est pas une année scolaire",
+        "Écrivez les deux années, sous la forme 2026-2027.",
+    ),
+    "territoire": (
+        "n'est pas le code d'un territoire de l'académie",
+        "Vérifiez le type de territoire, puis le code : 063 pour un département, l'UAI pour un "
+        "établissement, le code du bassin ou de la circonscription, « academie » pour l'académie.",
+    ),
     "ine": (
         "n'est pas un INE",
         "Un INE compte 11 caractères, chiffres et lettres : copiez-le depuis la base élèves.",
@@ -132,17 +144,39 @@ OTHER_YEAR = (
 )
 
 
+PERSONAL_DATA = {
+    "courriel": "une adresse électronique",
+    "telephone": "un numéro de téléphone",
+    "ine": "un INE",
+    "nir": "un numéro de sécurité sociale",
+    "nom": "le nom d'une personne (« M. » ou « Mme » suivi d'un nom)",
+}
+
+
+def personal(kinds: Sequence[str]) -> tuple[str, str]:
+    """Return the problem and remedy of a text that names or identifies a person.
+
+    What was found is never repeated: the receipt is read by more people than the text.
+    """
+    *some, last = [PERSONAL_DATA[kind] for kind in kinds]
+    return (
+        f"semble contenir {', '.join(some)}{' et ' if some else ''}{last}",
+        "Retirez ce qui désigne une personne et parlez de sa fonction (« la directrice », « un "
+        "professeur »), puis déposez de nouveau la ligne.",
+    )
+
+
 def too_long(limit: int | None) -> tuple[str, str]:
     """Return the problem and remedy of a text beyond its length."""
     return (f"dépasse {limit} caractères", "Raccourcissez le texte.")
 
 
-def out_of_set(allowed: list[str]) -> tuple[str, str]:
+def out_of_set(allowed: Sequence[str]) -> tuple[str, str]:
     """Return the problem and remedy of a value outside a closed list."""
-    return (
-        "ne fait pas partie des valeurs attendues",
-        f"Valeurs attendues : {', '.join(allowed)}.",
-    )
+    problem = "ne fait pas partie des valeurs attendues"
+    if len(allowed) > _LISTED:
+        return problem, f"Exemples de valeurs attendues : {', '.join(allowed[:5])}…"
+    return problem, f"Valeurs attendues : {', '.join(allowed)}."
 
 
 def out_of_bounds(minimum: float | None, maximum: float | None) -> tuple[str, str]:

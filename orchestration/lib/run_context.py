@@ -203,7 +203,7 @@ def _expectations(contracts: dict[str, Contract]) -> pa.Table:
 
     `mode` is 'etablissements' where the contract names schools; else 'depots' (the départements
     that a deposit covers), or 'departements' (those that have rows, where a file holds several
-    years and says nothing of what it lacks).
+    years and says nothing of what it lacks). A domain that nobody is expected to hand in is absent.
     """
     rows = [
         {
@@ -215,6 +215,7 @@ def _expectations(contracts: dict[str, Contract]) -> pa.Table:
             "secteurs": (contract.responders or {}).get("secteur", []),
         }
         for contract in sorted(contracts.values(), key=lambda c: c.domain)
+        if contract.expected
     ]
     text, texts = pa.string(), pa.list_(pa.string())
     names = ("domaine", "mode", "types_etablissement", "secteurs")

@@ -7,9 +7,10 @@ distinct text is read once; rows share what was found.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from orchestration.lib import cleaning
 from orchestration.lib.columns import Positions, Texts
 from orchestration.lib.contracts import Contract
-from orchestration.lib.nomenclatures import Academie, resolve_academie
+from orchestration.lib.nomenclatures import Academie, fold, resolve_academie
 from orchestration.lib.school_years import parse_period
 
 ACADEMIE_ROW = "academie"
@@ -57,6 +58,32 @@ class Perimeter:
             return None
         return self._of_departement(raw)
 
+    def typed(self, kind: str, raw: str) -> tuple[object, str | None]:
+        """Return the code of a territory of a type, and its place.
+
+        The code has one spelling per territory; it is None when missing and UNREADABLE when it
+        names none. A territory whose département nobody can tell is of the perimeter itself.
+        """
+        raw = raw.replace("\u00a0", " ").strip()
+        if cleaning.is_missing(raw):
+            return None, ACADEMIE_ROW
+        uai = cleaning.uai(raw)
+        if kind == "etablissement" or (kind == "circonscription" and isinstance(uai, str)):
+            right = isinstance(uai, str) and cleaning.uai_key_is_right(uai)
+            return uai if right else cleaning.UNREADABLE, self._of_uai(raw)
+        if kind == "departement":
+            return cleaning.departement(raw), self._of_departement(raw)
+        if kind == ACADEMIE_ROW:
+            place = self._of_academie(self.academie.code if fold(raw) == ACADEMIE_ROW else raw)
+            return ACADEMIE_ROW, place
+        return raw.upper(), None if kind == "bassin" and self._foreign_bassin(raw) else self.scope
+
+    def _foreign_bassin(self, raw: str) -> bool:
+        """Tell whether the two digits that begin the code of a bassin name another académie."""
+        named = re.match(r"(\d{2})\d", raw)
+        found = resolve_academie(named[1]) if named else None
+        return found is not None and found.code != self.academie.code
+
     def _of_uai(self, raw: str) -> str | None:
         code = cleaning.uai(raw)
         if not isinstance(code, str):
@@ -86,6 +113,12 @@ def places_of_rows(
 ) -> Positions:
     """Return for each row the position of its territory in `perimeter.places`, -1 when out."""
     ranks = {place: rank for rank, place in enumerate(perimeter.places)}
+    if contract.territory_column is None:
+        return np.full(rows, ranks[perimeter.scope])
+    if contract.territory_type is not None:
+        pairs, codes = typed_texts(contract, texts)
+        found = [typed_territory(contract, perimeter, *pair)[1] for pair in pairs]
+        return np.array([ranks.get(place or "", _OUT) for place in found], dtype=np.int64)[codes]
 
     def ranked(column: Texts, kind: str) -> Positions:
         found = [
@@ -104,6 +137,30 @@ def places_of_rows(
         return places
     absent = own.rows_where(lambda t: cleaning.is_missing(t.replace("\u00a0", " ")))
     return np.where(absent, ranked(fallback, "academie"), places)
+
+
+def typed_texts(
+    contract: Contract, texts: Mapping[str, Texts]
+) -> tuple[list[tuple[str, str]], Positions]:
+    """Return the distinct (type, code) that name the territories of rows, and those of each row."""
+    return texts[contract.territory_type or ""].paired(texts[contract.territory_column or ""])
+
+
+def typed_territory(
+    contract: Contract, perimeter: Perimeter, kind: str, raw: str
+) -> tuple[object, str | None]:
+    """Return the code of a territory and its place, None when it is out of scope.
+
+    Where the contract refuses foreign territories, one of them stays in scope without a readable
+    code, so that the gate rejects the row.
+    """
+    named = str(cleaning.clean(kind, contract.column(contract.territory_type or "")))
+    code, place = perimeter.typed(named, raw)
+    if contract.refuses_foreign:
+        whole = replace(perimeter, scope=ACADEMIE_ROW)
+        if whole.typed(named, raw)[1] is None:
+            return cleaning.UNREADABLE, ACADEMIE_ROW
+    return code, place
 
 
 def designated_year(raw: str, contract: Contract) -> str | None:

@@ -136,9 +136,12 @@ TECHNICAL = {
 }
 # Names that a column may take besides its own.
 RENAMED = {
-    "uai": "entite", "uai_college": "entite", "uai_origine": "entite",
-    "ine": "eleve", "id_agent": "agent",
+    "uai": "entite", "uai_college": "entite", "uai_origine": "entite", "uai_pilote": "entite",
+    "uai_support": "entite", "code_territoire": "entite", "ine": "eleve",
+    "id_agent": "agent",
 }  # fmt: skip
+# A territory without a code of its own is the one that the lake gives to the row.
+PLACED = ("departement", "academie", "type")
 # Official datasets: the names that their facts were first written with.
 OFFICIAL = {
     "annuaire_geolocalisation": {"patronyme_uai": "patronyme"},
@@ -182,7 +185,7 @@ def test_a_staging_model_is_its_contract(domain: str) -> None:
         allowed |= {names[source] for names in (TECHNICAL, renamed) if source in names}
         if source == contract.territory_column or source in pseudonyms:
             allowed.add(RENAMED.get(source, source))
-        if source == "_departement" and contract.territory_kind == "departement":
+        if source == "_departement" and contract.territory_kind in PLACED:
             allowed.add("entite")
         assert name in allowed, f"{source} devient {name}"
     described = yaml.safe_load((MODELS / "staging" / f"stg_{domain}.yml").read_text("utf-8"))

@@ -23,15 +23,16 @@ from tests.samples import GENUINE, genuine, genuine_name, received
 DOMAINS = sorted(contracts())
 PARSED = {
     "uai", "departement", "academie", "commune", "periode", "entier", "decimal", "taux", "date",
-    "horodatage", "booleen", "zone", "ine", "agent", "siret",
+    "horodatage", "booleen", "zone", "ine", "agent", "siret", "annee_scolaire", "territoire",
 }  # fmt: skip
 FLAGS = (
     "lisible", "cle_de_controle", "forme", "longueur", "annee_future", "autre_annee",
-    "entre_colonnes",
+    "entre_colonnes", "donnee_personnelle",
 )  # fmt: skip
 NUMBERS = {"entier", "decimal", "taux"}
 
 CODES = DBT_PROJECT / "seeds" / "nomenclatures" / "codes.csv"
+CATALOGUE = DBT_PROJECT / "seeds" / "catalogue" / "cat_indicateurs.csv"
 Rule = tuple[str, ...]
 
 
@@ -44,6 +45,16 @@ def codes(custom: dict[str, Any]) -> list[str]:
     with CODES.open(encoding="utf-8", newline="") as stream:
         return [r["code"] for r in csv.DictReader(stream) if r["nomenclature"] ==
                 custom.get("nomenclature")]  # fmt: skip
+
+
+def catalogued(custom: dict[str, Any]) -> list[str]:
+    """Return the codes that the catalogue gives to a property, read again from the seed."""
+    with CATALOGUE.open(encoding="utf-8", newline="") as stream:
+        indicators = [r["indicateur"] for r in csv.DictReader(stream)]
+    asked = [i.removesuffix("-q2") for i in indicators if i.endswith("-q2")]
+    return {"indicateurs": indicators, "criteres_qualitatifs": asked}.get(
+        custom.get("catalogue", ""), []
+    )
 
 
 def one_year(document: dict[str, Any]) -> bool:
@@ -78,9 +89,12 @@ def expected_rules(domain: str) -> Iterator[Rule]:
         if prop.get("required"):
             yield "obligatoire", name
         listed = custom.get("equivalences") or custom.get("valeurs") or codes(custom)
+        listed = listed or catalogued(custom)
         if listed:
             yield "liste", name, *sorted(map(str, listed))
         yield from expected_limits(name, kind, options)
+        if custom.get("texteLibre"):
+            yield "donnee_personnelle", f"{name}__impersonnel"
     for quality in table.get("quality", []):
         severity = quality.get("severity", "error")
         yield "entre_colonnes", quality["implementation"], quality["description"], severity
@@ -147,5 +161,5 @@ def test_the_contracts_together_use_every_kind_of_rule() -> None:
     kinds = {rule[0] for domain in DOMAINS for rule in derived_rules(domain)}
     assert kinds == {
         "lisible", "cle_de_controle", "obligatoire", "liste", "bornes", "forme", "entre_colonnes",
-        "annee_future", "cle", "longueur", "autre_annee",
+        "annee_future", "cle", "longueur", "autre_annee", "donnee_personnelle",
     }  # fmt: skip

@@ -18,6 +18,7 @@ from orchestration.lib.run_context import (
     write_context,
 )
 from orchestration.lib.settings import Settings
+from tests.fabricated import made_up
 from tests.samples import Platform, Table, genuine, genuine_name
 
 BAC, EP, CAL = "bac_departement", "etablissements_ep", "calendrier_scolaire"
@@ -185,3 +186,14 @@ def test_a_deposit_judged_during_a_run_waits_for_the_next_one(platform: Platform
     platform.deposit(genuine(EP), genuine_name(EP))
     assert platform.context().publication != before.publication
     assert frozen_context(platform.settings, False) == before
+
+
+def test_what_nobody_is_expected_to_hand_in_counts_in_no_coverage(platform: Platform) -> None:
+    receipt = platform.deposit(made_up("cibles", 3))
+    assert receipt.lignes_retenues == 3
+    write_context(platform.settings, platform.context(), contracts())
+    folder = platform.settings.lake / "_contexte"
+    standing = pq.read_table(folder / "en_vigueur.parquet")["domaine"].to_pylist()
+    assert set(standing) == {"cibles"}
+    expected = set(pq.read_table(folder / "attentes.parquet")["domaine"].to_pylist())
+    assert expected == set(contracts()) - {"cibles"}

@@ -14,6 +14,7 @@ select
     cast(repondant_fonction as varchar) as repondant_fonction,
     cast(date_saisie as date) as date_saisie,
     {{ oui_non('valide') }} as valide,
+    cast(niveau_double_lecture as varchar) as niveau_double_lecture,
     _annee_scolaire as annee_scolaire,
     _departement as departement,
     _depot as depot,
