@@ -22,6 +22,7 @@ from bench.floor import measure_floor, measure_reading
 PROJECT = Path(__file__).resolve().parents[1]
 PSA = Path(sys.executable).with_name("psa")
 _SAMPLE_SECONDS = 0.05
+_CORRECTED = ("devoirs_faits", "formation_participations")
 
 
 class MemoryWatch(threading.Thread):
@@ -77,9 +78,8 @@ def _stages(home: Path) -> dict[str, tuple[float, float]]:
     return {stage: (min(times), max(times)) for stage, times in stages.items()}
 
 
-def _corrected(home: Path) -> None:
-    """Drop a corrected file: the last Devoirs faits of the académie, without its last pupil."""
-    domain = "devoirs_faits"
+def _corrected(home: Path, domain: str) -> None:
+    """Drop a corrected file: the last one of a domain, without its last line."""
     name = max(p.name for p in (home / "deposits").glob(f"*/original/{domain}__*.csv"))
     (*_, source) = sorted((home / "deposits").glob(f"*/original/{name}"))
     lines = source.read_bytes().splitlines(keepends=True)
@@ -112,19 +112,20 @@ def main() -> None:
         rows.append(("premier chargement", first, watch.peak(start, end)))
         measured("rien de nouveau", ["run"])
         again = measured("tout recalculer", ["run", "--recompute"])
-        _corrected(home)
-        measured("un dépôt corrigé", ["run"])
+        for domain in _CORRECTED:
+            _corrected(home, domain)
+            measured(f"corrigé : {domain}", ["run"])
         measured("sans données, première fois", ["run"], empty)
         nothing = measured("sans données", ["run", "--recompute"], empty)
         manifest = home / "warehouse" / "target" / "manifest.json"
         files = sorted((home / "deposits").glob("*/original/*.csv"))
         reading = measure_reading(files, Path(folder))
         floor, statements = measure_floor(manifest, PROJECT / "dbt_project", Path(folder))
-        print(f"{'étape':<30}{'secondes':>10}{'mémoire (Mio)':>16}")
+        print(f"{'étape':<34}{'secondes':>10}{'mémoire (Mio)':>16}")
         for name, seconds, memory in rows:
-            print(f"{name:<30}{seconds:>10.2f}{memory or float('nan'):>16.0f}")
-        print(f"{'plancher de lecture':<30}{reading:>10.2f}   ({len(files)} fichiers CSV)")
-        print(f"{'plancher de calcul':<30}{floor:>10.2f}   ({statements} requêtes)")
+            print(f"{name:<34}{seconds:>10.2f}{memory or float('nan'):>16.0f}")
+        print(f"{'plancher de lecture':<34}{reading:>10.2f}   ({len(files)} fichiers CSV)")
+        print(f"{'plancher de calcul':<34}{floor:>10.2f}   ({statements} requêtes)")
         print(
             "(premier chargement - sans données) / planchers : "
             f"{(first - nothing) / (reading + floor):.1f}"
