@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,21 +58,36 @@ def computed_criteria() -> list[str]:
 def touched_nodes(manifest: dict[str, Any], changed: list[str]) -> list[str]:
     """Return the models and seeds to rebuild when only `changed` domains changed.
 
-    What descends from a changed source is rebuilt, and so are the dimensions (a deposit may bring
-    a school or a year) and the published models: they carry the id of the publication.
+    What descends from a changed source is rebuilt. So are the dimensions (a deposit may bring a
+    school or a year) and the published models (they carry the id of the publication), where
+    they read the context of the run.
     """
-    reached = {f"source.psa.lac.{domain}" for domain in changed}
-    frontier = list(reached)
+    nodes = manifest["nodes"]
+    context = {key for key in manifest["child_map"] if key.startswith("source.psa.contexte.")}
+    reached = _descendants(manifest, {f"source.psa.lac.{domain}" for domain in changed})
+    told = _descendants(manifest, context, lambda key: _follows_context(nodes.get(key, {})))
+    return sorted(
+        nodes[key]["name"]
+        for key in reached | told
+        if key in nodes and nodes[key]["resource_type"] in ("model", "seed")
+    )
+
+
+def _follows_context(node: dict[str, Any]) -> bool:
+    return "published" in node.get("fqn", ()) or str(node.get("name")).startswith(_DIMENSIONS)
+
+
+def _descendants(
+    manifest: dict[str, Any], roots: set[str], among: Callable[[str], bool] = bool
+) -> set[str]:
+    """Return what descends from `roots`, through the nodes that `among` keeps."""
+    reached, frontier = set(roots), list(roots)
     while frontier:
-        new = set(manifest["child_map"].get(frontier.pop(), [])) - reached
+        children = manifest["child_map"].get(frontier.pop(), [])
+        new = {child for child in children if among(child)} - reached
         reached |= new
         frontier += new
-    return sorted(
-        node["name"]
-        for key, node in manifest["nodes"].items()
-        if node["resource_type"] in ("model", "seed")
-        and (key in reached or "published" in node["fqn"] or node["name"].startswith(_DIMENSIONS))
-    )
+    return reached
 
 
 def build_arguments(settings: Settings, changed: list[str] | None) -> list[str]:

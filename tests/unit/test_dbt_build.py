@@ -23,6 +23,12 @@ MANIFEST = {
         "model.psa.fct_dnb": ["model.psa.crit"],
         "model.psa.fct_ivac": ["model.psa.crit"],
         "model.psa.crit": ["model.psa.indicateurs"],
+        "source.psa.contexte.en_vigueur": ["model.psa.stg_dnb", "model.psa.stg_ivac"],
+        "source.psa.contexte.contexte": [
+            "model.psa.indicateurs", "model.psa.depots", "model.psa.dim_territoire",
+        ],
+        "model.psa.dim_territoire": ["model.psa.brg_territoire"],
+        "seed.psa.cat_axes": ["model.psa.catalogue"],
     },
     "nodes": {
         f"{kind}.psa.{name}": {"name": name, "resource_type": kind, "fqn": ["psa", layer, name]}
@@ -30,7 +36,7 @@ MANIFEST = {
             ("model", "staging", "stg_dnb"), ("model", "staging", "stg_ivac"),
             ("model", "core", "fct_dnb"), ("model", "core", "fct_ivac"),
             ("model", "criteres", "crit"), ("model", "published", "indicateurs"),
-            ("model", "published", "depots"), ("seed", "catalogue", "cat_axes"),
+            ("model", "published", "depots"), ("model", "published", "catalogue"), ("seed", "catalogue", "cat_axes"),
             ("model", "core", "dim_territoire"), ("model", "core", "brg_territoire"),
             ("test", "staging", "a"),
         )
@@ -57,10 +63,10 @@ def test_what_does_not_descend_from_a_changed_source_is_left_alone() -> None:
     assert not {"cat_axes", "fct_ivac", "stg_ivac"} & set(touched)
 
 
-def test_published_models_are_always_rebuilt() -> None:
+def test_published_models_that_bear_the_publication_are_always_rebuilt() -> None:
     touched = dbt_build.touched_nodes(MANIFEST, [])
     assert {"indicateurs", "depots"} <= set(touched)
-    assert not {"crit", "stg_dnb"} & set(touched)
+    assert not {"crit", "stg_dnb", "catalogue"} & set(touched)
 
 
 def test_the_selection_is_the_touched_tables_and_the_context_with_its_tests(
