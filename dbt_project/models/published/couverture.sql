@@ -1,7 +1,10 @@
 with
 
+-- targets are decisions: nobody is expected to hand them in
 tranches as (
-    select * from {{ source('contexte', 'en_vigueur') }}
+    select en_vigueur.*
+    from {{ source('contexte', 'en_vigueur') }} as en_vigueur
+    inner join {{ source('contexte', 'attentes') }} as attentes on en_vigueur.domaine = attentes.domaine
 ),
 
 annees as (
