@@ -9,14 +9,23 @@ criteres as (
     where nature in ('mixte', 'qualitatif')
 ),
 
+-- a unit answers once a year for a criterion: answers are units
 reponses as (
     {{ mesures(ref('fct_remontees'), {
-        'unites': 'count(distinct fait.entite)',
-        'avancees': 'count(distinct fait.entite) filter (where fait.niveau_maturite >= 3)',
-        'niveau_median': 'median(fait.niveau_maturite)',
-        'actions': 'sum(case when fait.nb_preuves >= 1 then fait.nb_actions else 0 end)',
+        'unites': 'count(*)',
+        'avancees': 'count(*) filter (where fait.niveau_maturite >= 3)',
     }, ventilations=axes_scolaires(), par='critere',
     filtre='fait.valide and fait.critere in (select criteres.critere from criteres)') }}
+),
+
+-- a mixed criterion has figures of its own: its survey says no more than its coverage and its level
+entierement_qualitatifs as (
+    {{ mesures(ref('fct_remontees'), {
+        'niveau_median': 'median(fait.niveau_maturite)',
+        'actions': somme_si('fait.nb_actions', 'fait.nb_preuves >= 1'),
+    }, ventilations=axes_scolaires(), par='critere',
+    filtre="fait.valide and fait.critere in (
+        select criteres.critere from criteres where criteres.nature = 'qualitatif')") }}
 ),
 
 unites as (
@@ -29,14 +38,6 @@ attendues as (
         unites.*
     from unites
     cross join criteres
-),
-
--- a mixed criterion has figures of its own: its survey says no more than its coverage and its level
-entierement_qualitatifs as (
-    select reponses.*
-    from reponses
-    inner join criteres on reponses.critere = criteres.critere
-    where criteres.nature = 'qualitatif'
 )
 
 {{ indicateurs({

@@ -11,9 +11,8 @@ sessions as (
 participations as (
     {{ mesures(ref('fct_participations'), {
         'jours': 'sum(fait.heures_suivies) / ' ~ var('heures_par_journee'),
-        'jours_du_theme': "sum(
-            fait.heures_suivies * cast(coalesce(fait.gaia_theme = 'education_inclusive', false) as integer)
-        ) / " ~ var('heures_par_journee'),
+        'jours_du_theme': '(' ~ somme_si('fait.heures_suivies', "fait.gaia_theme = 'education_inclusive'")
+            ~ ') / ' ~ var('heures_par_journee'),
     }, ventilations=['degre', 'fonction'], filtre='fait.present') }}
 )
 

@@ -34,7 +34,7 @@ participations as (
     {{ mesures(ref('fct_participations'), {
         'presences': 'count(*) filter (where fait.present)',
         'convocations': 'count(*) filter (where fait.convoque)',
-        'jours': 'sum(fait.heures_suivies * cast(fait.present as integer)) / ' ~ var('heures_par_journee'),
+        'jours': '(' ~ somme_si('fait.heures_suivies', 'fait.present') ~ ') / ' ~ var('heures_par_journee'),
     }, ventilations=['gaia_theme', 'gaia_modalite', 'degre']) }}
 )
 
