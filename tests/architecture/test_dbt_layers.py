@@ -21,11 +21,12 @@ PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 MODELS = PROJECT / "models"
 LAYERS = ("staging", "core", "criteres", "published")
 _COMMENT = re.compile(r"\{#.*?#\}|--[^\n]*|/\*.*?\*/", re.DOTALL)
-_REF = re.compile(r"ref\(\s*'([a-z0-9_]+)'\s*\)")
+_REF = re.compile(r"""ref\(\s*['"]([a-z0-9_]+)['"]\s*\)""")
 _SOURCE = re.compile(r"source\(\s*'([a-z0-9_]+)'\s*,\s*'?([a-z0-9_]+)'?\s*\)")
 _MACRO = re.compile(r"\{%-?\s*macro\s+(\w+)\(.*?%\}(.*?)\{%-?\s*endmacro", re.DOTALL)
 
 SQL_FILES = sorted(MODELS.rglob("*.sql"))
+MODEL_FILES = sorted([*SQL_FILES, *MODELS.rglob("*.py")])
 
 
 def layer(path: Path) -> str:
@@ -35,7 +36,7 @@ def layer(path: Path) -> str:
 @cache
 def layer_of_name() -> dict[str, str]:
     """Return the layer of each model and seed by name; seeds by their folder."""
-    names = {p.stem: layer(p) for p in SQL_FILES}
+    names = {p.stem: layer(p) for p in MODEL_FILES}
     seeds = (PROJECT / "seeds").rglob("*.csv")
     return names | {p.stem: f"seeds/{p.parent.name}" for p in seeds}
 
@@ -75,7 +76,7 @@ ALLOWED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", SQL_FILES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", MODEL_FILES, ids=lambda p: p.stem)
 def test_a_model_reads_the_layer_below_and_nothing_else(path: Path) -> None:
     assert layer(path) in LAYERS
     assert [r for r in sorted(reads(path)) if not r.startswith(ALLOWED[layer(path)])] == []
@@ -99,11 +100,12 @@ def test_the_reader_of_models_sees_what_they_read() -> None:
     assert reads(MODELS / "staging" / "stg_ivac.sql") == {"source:lac", "source:contexte"}
     assert "core:brg_territoire" in reads(next(MODELS.rglob("crit_1_1_1.sql")))
     assert "published:indicateurs" in reads(MODELS / "published" / "objectifs.sql")
+    assert reads(next(MODELS.rglob("prep_intervalles.py"))) == {"published:indicateurs"}
     every = set().union(*(reads(p) for p in SQL_FILES))
     assert len(every) > 40
 
 
-@pytest.mark.parametrize("path", SQL_FILES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", MODEL_FILES, ids=lambda p: p.stem)
 def test_a_model_is_described_in_a_yaml_beside_it(path: Path) -> None:
     beside = path.with_suffix(".yml")
     assert beside.exists()

@@ -46,10 +46,14 @@ DDL = {
         statut_confidentialite varchar, motif varchar, publication varchar""",
     "evolutions": """
         indicateur varchar, annee_scolaire varchar, niveau_territoire varchar, territoire varchar,
-        valeur double, annee_precedente varchar, valeur_precedente double, annee_base varchar,
-        valeur_base double, annee_cible varchar, valeur_cible double, evolution_absolue double,
-        evolution_relative double, rythme_observe double, rythme_requis double,
-        statut_progres varchar, pourquoi varchar, publication varchar""",
+        valeur double, borne_inferieure double, borne_superieure double, annee_precedente varchar,
+        valeur_precedente double, annee_base varchar, valeur_base double, annee_cible varchar,
+        valeur_cible double, annee_cible_initiale varchar, valeur_cible_initiale double,
+        evolution_absolue double, evolution_relative double, dans_le_bruit boolean,
+        ecart_cible double, rythme_observe double, rythme_requis double, valeur_attendue double,
+        taux_avancement double, tendance varchar, statut_progres varchar,
+        statut_progres_initial varchar, motif_non_calculable varchar, pourquoi varchar,
+        publication varchar""",
     "territoires": """
         niveau_territoire varchar, territoire varchar, libelle varchar, academie varchar,
         departement varchar, type_etablissement varchar, nature varchar, secteur varchar,
@@ -184,9 +188,11 @@ def build_snapshot(path: Path, *, fictional: bool = False) -> None:
         )
         _insert(db, "indicateurs", long_table())
         _insert(db, "evolutions", [[
-            "1.1.1-o1", "2023-2024", "academie", "06", 100 * 13009 / 15015, "2022-2023", 87.35,
-            "2015-2016", 84.0, "2026-2027", 90.0, -0.7, -0.8, 0.3, 1.1, "en_retard",
-            "L'indicateur est en retard sur la trajectoire.", PUBLICATION,
+            "1.1.1-o1", "2023-2024", "academie", "06", 100 * 13009 / 15015, 86.1, 87.2, "2022-2023",
+            87.35, "2015-2016", 84.0, "2026-2027", 90.0, "2026-2027", 92.0, -0.7, -0.8, True, -3.4,
+            0.3, 1.1, 88.4, 43.9, "stable", "à surveiller", "à surveiller", None,
+            "À surveiller : 86,6 % en 2023-2024 pour 88,4 % attendus entre 84,0 % (2015-2016) et "
+            "90,0 % (2026-2027).", PUBLICATION,
         ]])  # fmt: skip
         _insert(db, "territoires", [
             [level, code, label, "06", dep, *[None] * 9, False, SUCCESSORS.get(code, code)]

@@ -20,8 +20,8 @@ from orchestration.lib.home import open_home
 from orchestration.lib.run_context import current_context, write_context
 from orchestration.lib.settings import DBT_PROJECT, Settings
 
-PUBLISHED = {"indicateurs", "evolutions", "catalogue", "territoires", "couverture", "depots",
-             "publications"}  # fmt: skip
+PUBLISHED = {"indicateurs", "evolutions", "cibles", "catalogue", "territoires", "couverture",
+             "depots", "publications"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
