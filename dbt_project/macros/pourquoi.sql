@@ -60,8 +60,8 @@
                         {{ _face_a('valeur', 'valeur_cible') }} || ' en ' || annee_scolaire || ', la cible de '
                         || {{ _avec_unite('valeur_cible') }} || ' fixée pour ' || annee_cible || ' n''est pas atteinte'
                 else
-                    {{ _face_a('valeur', 'valeur_attendue') }} || ' en ' || annee_scolaire || ' pour '
-                    || {{ _avec_unite('valeur_attendue') }} || ' attendus entre ' || {{ _avec_unite('valeur_base') }}
+                    {{ _face_a('valeur', 'valeur_attendue') }} || ' en ' || annee_scolaire || ' pour un attendu de '
+                    || {{ _avec_unite('valeur_attendue') }} || ' entre ' || {{ _avec_unite('valeur_base') }}
                     || ' (' || annee_base || ') et ' || {{ _avec_unite('valeur_cible') }} || ' (' || annee_cible || ')'
                     || case
                         when not retard and sens * (valeur_attendue - valeur) > 0
@@ -125,7 +125,7 @@
     end
     || ' '
     || case
-        when unite <> '%' then unite
+        when unite not in ('%', 'points') then unite
         when round(abs({{ expression }}), 1) >= 2 then 'points'
         else 'point'
     end

@@ -191,8 +191,8 @@ def build_snapshot(path: Path, *, fictional: bool = False) -> None:
             "1.1.1-o1", "2023-2024", "academie", "06", 100 * 13009 / 15015, 86.1, 87.2, "2022-2023",
             87.35, "2015-2016", 84.0, "2026-2027", 90.0, "2026-2027", 92.0, -0.7, -0.8, True, -3.4,
             0.3, 1.1, 88.4, 43.9, "stable", "à surveiller", "à surveiller", None,
-            "À surveiller : 86,6 % en 2023-2024 pour 88,4 % attendus entre 84,0 % (2015-2016) et "
-            "90,0 % (2026-2027).", PUBLICATION,
+            "À surveiller : 86,6 % en 2023-2024 pour un attendu de 88,4 % entre 84,0 % (2015-2016) "
+            "et 90,0 % (2026-2027).", PUBLICATION,
         ]])  # fmt: skip
         _insert(db, "territoires", [
             [level, code, label, "06", dep, *[None] * 9, False, SUCCESSORS.get(code, code)]

@@ -60,7 +60,7 @@ def test_show_prints_the_evolution_of_the_last_known_year(psa: Psa, published: S
     said = " ".join(psa("show", "1.1.1-o1").stdout.split())
     assert "86,6 % en 2023-2024 ; −0,7 point depuis 2022-2023" in said
     assert "base 84,0 % (2015-2016) ; cible 90,0 % (2026-2027) ; à surveiller." in said
-    assert "pour 88,4 % attendus entre 84,0 % (2015-2016)" in said
+    assert "pour un attendu de 88,4 % entre 84,0 % (2015-2016)" in said
 
 
 def test_percentages_without_counts_show_no_counts_and_a_reason(

@@ -347,7 +347,7 @@ def test_one_year_alone_is_reached_or_not_computable(series: Series, day: date) 
 
 FIGURE = r"(−?[\d ]+(?:,\d)?) \S+"
 SENTENCE = re.compile(
-    rf"(un peu (?:plus|moins) de )?{FIGURE} en \S+(?: pour|, la cible de) {FIGURE} (attendus|fixée)"
+    rf"(un peu (?:plus|moins) de )?{FIGURE} en \S+(?: pour un (attendu)|, la cible) de {FIGURE} "
 )
 
 
@@ -367,9 +367,9 @@ def test_the_sentence_opens_with_the_status_and_prints_the_figures(batch: list[S
             found = SENTENCE.search(said)
             assert (found is None) == (row["statut_progres"] in ("atteint", NOT_COMPUTABLE))
             if found:
-                aimed = row["valeur_attendue" if found[4] == "attendus" else "valeur_cible"]
+                aimed = row["valeur_attendue" if found[3] else "valeur_cible"]
                 assert read(found[2]) == pytest.approx(row["valeur"], abs=0.0501)
-                assert read(found[3]) == pytest.approx(aimed, abs=0.0501)
+                assert read(found[4]) == pytest.approx(aimed, abs=0.0501)
                 # Printed alike, different figures are told apart by words.
-                alike = read(found[2]) == read(found[3]) and row["valeur"] != aimed
+                alike = read(found[2]) == read(found[4]) and row["valeur"] != aimed
                 assert (found[1] is not None) == alike
