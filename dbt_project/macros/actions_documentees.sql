@@ -5,8 +5,7 @@
     engagees       the same, and those under way
     avec_evaluation, avec_support
                    whatever their progress, as the specification writes it
-    personnels     declared participations in the actions carried out: none without such an action, unknown
-                   where no such action declares any
+    personnels     declared participations in the actions carried out
 -#}
 {% macro actions_documentees(types, ventilations=['theme_action', 'perimetre', 'statut_action']) -%}
     {{- mesures(ref('fct_actions'), {
@@ -14,6 +13,6 @@
         'engagees': 'count(distinct fait.id_action) filter (where fait.engagee)',
         'avec_evaluation': 'count(distinct fait.id_action) filter (where fait.avec_evaluation)',
         'avec_support': 'count(distinct fait.id_action) filter (where fait.avec_support)',
-        'personnels': 'case when bool_or(fait.menee) then sum(fait.nb_personnels) filter (where fait.menee) else 0 end',
+        'personnels': somme_si('fait.nb_personnels', 'fait.menee'),
     }, ventilations=ventilations, filtre="fait.type_action in ('" ~ types | join("', '") ~ "')") -}}
 {%- endmacro %}

@@ -82,9 +82,9 @@ def test_a_model_reads_the_layer_below_and_nothing_else(path: Path) -> None:
     assert [r for r in sorted(reads(path)) if not r.startswith(ALLOWED[layer(path)])] == []
 
 
-# A row of these facts is not a row of what they read (an action and one of its schools, a delay as
-# many times as pupils waited it): they do not stand for it.
-OTHER_GRAIN = {"fct_actions_unites", "fct_delais_accompagnement", "fct_partenariats_unites"}
+# A row of these facts is not a row of what they read (a partnership and one of its schools, a
+# delay as many times as pupils waited it): they do not stand for it.
+OTHER_GRAIN = {"fct_delais_accompagnement", "fct_partenariats_unites"}
 
 
 def test_a_criterion_uses_the_fact_where_there_is_one() -> None:

@@ -23,7 +23,7 @@ conventions as (
 reunions as (
     {{ mesures(ref('stg_reunions'), {
         'tenues': 'count(distinct fait.id_reunion)',
-    }, niveaux=['departement', 'academie'], filtre="fait.type_reunion = 'COLLECTIVITES'") }}
+    }, filtre="fait.type_reunion = 'COLLECTIVITES'") }}
 )
 
 {{ indicateurs({

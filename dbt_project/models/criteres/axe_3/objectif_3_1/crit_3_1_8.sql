@@ -5,17 +5,12 @@ conventions as (
     {{ mesures(ref('stg_conventions_territoire'), {
         'actives': 'count(distinct fait.id_convention)',
         'avec_eac': "count(distinct fait.id_convention) filter (where fait.inclut_eac = 'O')",
+        'communes': somme_si('fait.nb_communes', "fait.inclut_eac = 'O'"),
     }, ventilations=['type_convention'], filtre="fait.statut_convention = 'active'") }}
-),
-
-communes as (
-    {{ mesures(ref('stg_conventions_territoire'), {
-        'couvertes': 'sum(fait.nb_communes)',
-    }, filtre="fait.statut_convention = 'active' and fait.inclut_eac = 'O'") }}
 )
 
 {{ indicateurs({
     '3.1.8-a': 'conventions.avec_eac',
     '3.1.8-b': 'conventions.avec_eac / conventions.actives',
-    '3.1.8-c': 'communes.couvertes',
+    '3.1.8-c': 'conventions.communes',
 }) }}

@@ -5,8 +5,8 @@ formations as (
     {{ mesures(ref('stg_formation_adultes'), {
         'adaptees': "count(distinct fait.id_action_greta) filter (where fait.besoin_territorial_reference = 'O')",
         'toutes': 'count(distinct fait.id_action_greta)',
-        'stagiaires': "coalesce(sum(fait.nb_stagiaires) filter (where fait.besoin_territorial_reference = 'O'), 0)",
-        'heures': "coalesce(sum(fait.heures_stagiaires) filter (where fait.besoin_territorial_reference = 'O'), 0)",
+        'stagiaires': somme_si('fait.nb_stagiaires', "fait.besoin_territorial_reference = 'O'"),
+        'heures': somme_si('fait.heures_stagiaires', "fait.besoin_territorial_reference = 'O'"),
     }, ventilations=['domaine_nsf']) }}
 )
 
