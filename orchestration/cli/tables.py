@@ -215,17 +215,18 @@ def _span(numbers: Sequence[int]) -> str:
 
 
 def evolution_line(evolution: Row, territory: Territory, unit: str | None) -> str:
-    """Return in one sentence the last change, the base, the target and the progress."""
+    """Return in one sentence the last change and its trend, the target and the progress."""
     parts = [
         f"{wording.with_unit(evolution['valeur'], unit)} en {evolution['annee_scolaire']}",
     ]
     if evolution["evolution_absolue"] is not None:
         moved = wording.change(evolution["evolution_absolue"], unit)
-        parts.append(f"{moved} depuis {evolution['annee_precedente']}")
-    for label in ("base", "cible"):
-        if evolution[f"valeur_{label}"] is not None:
-            value = wording.with_unit(evolution[f"valeur_{label}"], unit)
-            parts.append(f"{label} {value} ({evolution[f'annee_{label}']})")
-    progress = wording.PROGRESS.get(evolution["statut_progres"], evolution["statut_progres"])
+        parts.append(f"{moved} depuis {evolution['annee_precedente']}, {evolution['tendance']}")
+    if evolution["valeur_cible"] is not None:
+        for label in ("base", "cible"):
+            if evolution[f"valeur_{label}"] is not None:
+                value = wording.with_unit(evolution[f"valeur_{label}"], unit)
+                parts.append(f"{label} {value} ({evolution[f'annee_{label}']})")
+        parts.append(evolution["statut_progres"])
     why = f" {evolution['pourquoi']}" if evolution["pourquoi"] else ""
-    return f"{short_name(territory)} : {' ; '.join(parts)} ; {progress}.{why}"
+    return f"{short_name(territory)} : {' ; '.join(parts)}.{why}"

@@ -43,16 +43,6 @@ CONFIDENTIALITY = {
     "D": "secret secondaire",
     "N": "non publiable",
 }
-PROGRESS = {
-    "atteint": "cible atteinte",
-    "en_avance": "en avance",
-    "en_bonne_voie": "en bonne voie",
-    "en_retard": "en retard",
-    "recul": "en recul",
-    "stable": "stable",
-    "sans_cible": "sans cible",
-    "non_calculable": "non interprétable",
-}
 LEVELS = {
     "academie": "académie",
     "departement": "département",
@@ -68,6 +58,7 @@ AGGREGATIONS = {
     "compte_distinct": "{m}compte d'éléments distincts, refait à chaque niveau de territoire",
     "mediane": "{m}médiane des observations du territoire",
     "difference_de_parts": "{m}écart entre deux parts, chacune un rapport de sommes",
+    "indice_dissimilarite": "{m}demi-somme, bassin par bassin, des écarts entre deux parts",
 }
 _REPORTERS = re.compile(r"Couverture partielle : (\d+) (\w+) sur (\d+)\.")
 _SHARE = re.compile(r", rapportée?s? (?:à : |à |aux )")

@@ -38,9 +38,13 @@ def start(settings: Settings) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [
             # It leaves at once: what its locks would say of that is not for the reader of dbt.
-            sys.executable, "-W", "ignore::UserWarning:multiprocessing.resource_tracker",
-            "-m", "orchestration.lib.waiting_dbt", str(dbt_build.log_path(settings)),
-        ],  # fmt: skip
+            sys.executable,
+            "-W",
+            "ignore::UserWarning:multiprocessing.resource_tracker",
+            "-m",
+            "orchestration.lib.waiting_dbt",
+            str(dbt_build.log_path(settings)),
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -33,6 +33,7 @@ DNB_2024 = {
     "063": (6258, 7268),
     "06": (13009, 15015),
 }
+UNMEASURED = "4.3.3"
 NO_AVERAGE = "Une moyenne de pourcentages n'est pas un résultat."
 BREAK = "Règles d'attribution du DNB modifiées à la session 2024."
 COMPULSORY = "Devoirs faits est devenu obligatoire en 6e à la rentrée 2023."
@@ -168,11 +169,18 @@ def _insert(db: duckdb.DuckDBPyConnection, table: str, rows: list[list[object]])
 
 
 def build_snapshot(path: Path, *, fictional: bool = False) -> None:
-    """Write the tables that the reading commands use, with the real catalogue."""
+    """Write the tables that the reading commands use, with the real catalogue.
+
+    Its last criterion has lost its indicators: a catalogue may name what nobody measures yet.
+    """
     catalogue = [
         {**r, "ordre": i, "multiplicateur": float(r.get("multiplicateur") or 100)}
         for i, r in enumerate(seeded_catalogue())
+        if r["critere"] != UNMEASURED
     ]
+    unmeasured = next(r for r in seeded_catalogue() if r["critere"] == UNMEASURED)
+    described = [k for k in unmeasured if not k.endswith(("indicateur", "definition"))]
+    catalogue.append({k: unmeasured[k] for k in described[:10]} | {"ordre": len(catalogue)})
     columns = list(dict.fromkeys(k for r in catalogue for k in r))
     with duckdb.connect(str(path)) as db:
         db.execute("create schema psa")

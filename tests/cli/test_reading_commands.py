@@ -240,12 +240,14 @@ def test_the_catalogue_reads_the_publication_with_the_years_known(
 ) -> None:
     said = " ".join(psa("catalogue").stdout.split())
     assert said.count("Critère ") == 62
-    assert "Le suivi des évaluations à tous les niveaux — 8 indicateurs, 2015-2016 à" in said
+    assert re.search(
+        r"Le suivi des évaluations à tous les niveaux — \d+ indicateurs, 2015-2016 à", said
+    )
     assert "aucune valeur à ce jour" in said
     assert "1.1.1-o1" not in said
     last = said[said.index("Critère 4.3.3") :]
     assert "indicateur non encore calculé" in last
-    assert "62 critères, dont 27 calculés par 128 indicateurs." in last
+    assert "62 critères, dont 61 calculés par 309 indicateurs." in last
     part = " ".join(psa("catalogue", "1.1").stdout.split())
     assert "1.1.1-o1 Taux de réussite au diplôme national du brevet (DNB) — 2015-2016 à" in part
     assert "1.2.1" not in part
