@@ -1,9 +1,5 @@
 with
 
-observations as (
-    select * from {{ ref('criteres_valeurs') }}
-),
-
 catalogue as (
     select * from {{ ref('cat_indicateurs') }}
 ),
@@ -38,18 +34,25 @@ couvertures as (
 
 numerateurs as (
     select
-        grille.*,
+        grille.indicateur,
+        grille.annee_scolaire,
+        grille.niveau_territoire,
+        grille.territoire,
+        grille.ventilation,
+        grille.modalite,
+        grille.denominateur,
+        grille.valeur_publiee,
+        grille.observee,
         catalogue.unite,
         catalogue.agregation,
         catalogue.multiplicateur,
         catalogue.motif_non_calculable,
         catalogue.seuil_couverture,
-        observations.indicateur is not null as observee,
         list_contains(string_split(catalogue.niveaux_calculables, '|'), grille.niveau_territoire) as calculable,
         coalesce(depots.deposee, false) as deposee,
         -- handed in and without a line: zero; a gap where those expected to report did not
         case
-            when coalesce(observations.numerateur_observe, false) then observations.numerateur
+            when grille.numerateur_observe then grille.numerateur
             when
                 coalesce(depots.numerateur_depose, false)
                 and calculable
@@ -58,11 +61,9 @@ numerateurs as (
                 and (grille.niveau_territoire = 'etablissement' or coalesce(couvertures.recus > 0, true))
                 then 0.0
         end as numerateur,
-        observations.denominateur,
-        observations.valeur_publiee,
         case
             when grille.niveau_territoire <> 'etablissement' then couvertures.couverture
-            when observations.indicateur is not null then 1.0
+            when grille.observee then 1.0
         end as couverture,
         couvertures.recus,
         couvertures.attendus,
@@ -74,14 +75,6 @@ numerateurs as (
         on
             grille.niveau_territoire = territoires.niveau_territoire
             and grille.territoire = territoires.territoire
-    left join observations
-        on
-            grille.indicateur = observations.indicateur
-            and grille.annee_scolaire = observations.annee_scolaire
-            and grille.niveau_territoire = observations.niveau_territoire
-            and grille.territoire = observations.territoire
-            and grille.ventilation = observations.ventilation
-            and grille.modalite = observations.modalite
     left join couvertures
         on
             grille.indicateur = couvertures.indicateur

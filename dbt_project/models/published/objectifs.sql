@@ -29,8 +29,21 @@ cote_a_cote as (
 -- displayed figures: half up, as the conventions of the catalogue say
 arrondis as (
     select
-        catalogue.*,
-        cote_a_cote.* exclude (indicateur),
+        catalogue.referentiel,
+        catalogue.objectif,
+        catalogue.ordre,
+        catalogue.critere,
+        catalogue.libelle_critere,
+        catalogue.indicateur,
+        catalogue.libelle_indicateur,
+        catalogue.unite,
+        catalogue.direction,
+        catalogue.mises_en_garde,
+        cote_a_cote.niveau_territoire,
+        cote_a_cote.territoire,
+        cote_a_cote.annee_n,
+        cote_a_cote.statut_observation,
+        cote_a_cote.motif,
         territoires.libelle as libelle_territoire,
         evolutions.tendance,
         evolutions.annee_cible,
@@ -101,6 +114,7 @@ select
     case
         when indicateur is null then 'Indicateur pas encore calculé.'
         when statut_observation is null then 'Aucune donnée pour ce territoire en ' || annee_n || '.'
+        when valeur_n_affichee is null then motif
         else concat_ws(' ', motif, pourquoi, mises_en_garde)
     end as commentaire
 from arrondis

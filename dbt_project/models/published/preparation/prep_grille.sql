@@ -7,7 +7,11 @@ observations as (
         observations.niveau_territoire,
         observations.territoire,
         observations.ventilation,
-        observations.modalite
+        observations.modalite,
+        observations.numerateur,
+        observations.denominateur,
+        observations.valeur_publiee,
+        observations.numerateur_observe
     from {{ ref('criteres_valeurs') }} as observations
     inner join {{ ref('cat_indicateurs') }} as catalogue on observations.indicateur = catalogue.indicateur
     where {{ a_publier('observations', 'catalogue') }}
@@ -41,7 +45,8 @@ observes as (
         niveau_territoire,
         territoire,
         min(annee_scolaire) as premiere,
-        max(annee_scolaire) as derniere
+        max(annee_scolaire) as derniere,
+        count(*) filter (where ventilation = 'ensemble') as annees
     from observations
     where niveau_territoire not in ('departement', 'academie')
     group by indicateur, niveau_territoire, territoire
@@ -64,7 +69,7 @@ attendues as (
                 and periodes.maille_minimale in ('etablissement', territoires.niveau_territoire)
                 and not list_contains(periodes.niveaux_calculables, territoires.niveau_territoire)
             )
-    union all
+    union distinct
     select
         observes.indicateur,
         annees.annee_scolaire,
@@ -72,6 +77,10 @@ attendues as (
         observes.territoire
     from observes
     inner join annees on annees.annee_scolaire between observes.premiere and observes.derniere
+    -- most series have no gap
+    where
+        observes.annees
+        <= cast(left(observes.derniere, 4) as integer) - cast(left(observes.premiere, 4) as integer)
 )
 
 select
@@ -79,8 +88,34 @@ select
     annee_scolaire,
     niveau_territoire,
     territoire,
+    ventilation,
+    modalite,
+    numerateur,
+    denominateur,
+    valeur_publiee,
+    numerateur_observe,
+    true as observee
+from observations
+union all
+select
+    attendues.indicateur,
+    attendues.annee_scolaire,
+    attendues.niveau_territoire,
+    attendues.territoire,
     'ensemble' as ventilation,
-    'ensemble' as modalite
+    'ensemble' as modalite,
+    null as numerateur,
+    null as denominateur,
+    null as valeur_publiee,
+    false as numerateur_observe,
+    false as observee
 from attendues
-union distinct
-select * from observations
+where not exists (
+    select 1 from observations
+    where
+        observations.ventilation = 'ensemble'
+        and observations.indicateur = attendues.indicateur
+        and observations.annee_scolaire = attendues.annee_scolaire
+        and observations.niveau_territoire = attendues.niveau_territoire
+        and observations.territoire = attendues.territoire
+)
