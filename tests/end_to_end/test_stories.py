@@ -1,8 +1,8 @@
-"""Five stories that a small académie lives through, told by the published tables.
+"""Seven stories that a small académie lives through, told by the published tables.
 
 What belongs here: a merged school, a pupil who changed collège, a pupil in two départements, a
-corrected deposit, a département that handed nothing in. What does not: every formula (the
-independent check).
+corrected deposit, a département that handed nothing in, the same in every table, a target revised.
+What does not: every formula (the independent check).
 
 The académie: collèges A and B in the Allier (003), C in the Puy-de-Dôme (063), D in the Cantal
 (015); B merges into A in September 2024. Expected figures are counted by hand in each test.
@@ -55,51 +55,90 @@ def eac(year: str, *rows: tuple[str, int]) -> str:
     return "\n".join([header, *(f"{year};{u};6EME;10;{n};0" for u, n in rows)]) + "\n"
 
 
-def deposit(home: Path, domain: str, year: str, text: str, scope: str = "academie") -> None:
-    path = home.parent / f"{domain}__{year}__{scope}.csv"
-    path.write_text(text, encoding="utf-8")
-    done = psa(home, "deposit", path)
-    assert done.returncode == 0, done.stdout + done.stderr
+def clee(year: str, departement: str, actions: int) -> str:
+    header = "id_action;annee_scolaire;clee;code_departement;clee_type;date_action"
+    day = f"{year[:4]}-11-20"
+    lines = [
+        f"CL{departement}{n};{year};CLEE du {departement};{departement};forum;{day}"
+        for n in range(actions)
+    ]
+    return "\n".join([header, *lines]) + "\n"
+
+
+def target(value: str, decided: str, reason: str) -> str:
+    header = (
+        "indicateur;territoire_type;code_territoire;annee_cible;valeur_cible;annee_base;valeur_base;"
+        "date_decision;auteur;motif"
+    )
+    line = f"3.2.1-b;departement;003;2024-2025;{value};2023-2024;2;{decided};DRAFPIC;{reason}"
+    return f"{header}\n{line}\n"
+
+
+def handed_in() -> list[tuple[str, str, str, str]]:
+    """Return domain, school year, scope and text of each file, in the order of their arrival."""
+    whole = "academie"
+    found = [
+        (domain, year, whole, text(year))
+        for year in OPEN
+        for domain, text in (("ref_etablissements", referentiel), ("effectifs", effectifs))
+    ]
+    merger = f"uai;uai_successeur;date_effet\n{B};{A};2024-09-01\n"
+    found.append(("fusions_etablissements", "2024-2025", whole, merger))
+    # P1 moves from A to B within the Allier; P2 from A to C, in another département.
+    moved = [(P1, A, "inscrit"), (P1, B, "assidu"), (P2, A, "inscrit"), (P2, C, "inscrit")]
+    # The first file of 2024-2025 forgot P4 and P5; the second one replaces it whole.
+    corrected = [(P1, A, "inscrit"), (P4, C, "assidu"), (P5, C, "abandon")]
+    for year, rows in (
+        ("2023-2024", [*moved, (P3, B, "assidu")]),
+        ("2024-2025", [(P1, A, "inscrit")]),
+        ("2024-2025", corrected),
+    ):
+        found.append(("devoirs_faits", year, whole, devoirs_faits(year, *rows)))
+    # EAC comes by département: the Cantal never handed in; the Puy-de-Dôme corrects its own.
+    for departement, row in (("003", (A, 5)), ("063", (C, 2)), ("063", (C, 8))):
+        found.append(("eac_couverture", "2024-2025", departement, eac("2024-2025", row)))
+    # CLEE too: the Cantal handed the first year in, and not the second.
+    for year, departement, actions in (
+        ("2023-2024", "003", 2), ("2023-2024", "015", 3), ("2023-2024", "063", 1),
+        ("2024-2025", "003", 4), ("2024-2025", "063", 1),
+    ):  # fmt: skip
+        found.append(("clee_actions", year, departement, clee(year, departement, actions)))
+    # A target decided in October, raised in June of the same school year by another file.
+    for value, day, reason in (("6", "2024-10-01", ""), ("8", "2025-06-01", "Cible revue")):
+        found.append(("cibles", "2024-2025", whole, target(value, day, reason)))
+    return found
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("recits") / "home"
-    for year in OPEN:
-        deposit(home, "ref_etablissements", year, referentiel(year))
-        deposit(home, "effectifs", year, effectifs(year))
-    deposit(
-        home, "fusions_etablissements", "2024-2025",
-        f"uai;uai_successeur;date_effet\n{B};{A};2024-09-01\n",
-    )  # fmt: skip
-    # P1 moves from A to B within the Allier; P2 from A to C, in another département.
-    rows = [(P1, A, "inscrit"), (P1, B, "assidu"), (P2, A, "inscrit"), (P2, C, "inscrit")]
-    deposit(
-        home, "devoirs_faits", "2023-2024", devoirs_faits("2023-2024", *rows, (P3, B, "assidu"))
-    )
-    # The first file of 2024-2025 forgot P4 and P5; the second one replaces it whole.
-    deposit(home, "devoirs_faits", "2024-2025", devoirs_faits("2024-2025", (P1, A, "inscrit")))
-    corrected = [(P1, A, "inscrit"), (P4, C, "assidu"), (P5, C, "abandon")]
-    deposit(home, "devoirs_faits", "2024-2025", devoirs_faits("2024-2025", *corrected))
-    # EAC comes by département: the Cantal never handed in; the Puy-de-Dôme corrects its own.
-    deposit(home, "eac_couverture", "2024-2025", eac("2024-2025", (A, 5)), "003")
-    deposit(home, "eac_couverture", "2024-2025", eac("2024-2025", (C, 2)), "063")
-    deposit(home, "eac_couverture", "2024-2025", eac("2024-2025", (C, 8)), "063")
-    done = psa(home, "run")
-    assert done.returncode == 0, done.stdout + done.stderr
+    home, files = tmp_path_factory.mktemp("recits") / "home", []
+    for number, (domain, year, scope, text) in enumerate(handed_in()):
+        folder = home.parent / f"{number:02}"
+        folder.mkdir()
+        files.append(folder / f"{domain}__{year}__{scope}.csv")
+        files[-1].write_text(text, encoding="utf-8")
+    for arguments in (("deposit", *files), ("run",)):
+        done = psa(home, *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
     return home
 
 
-def figure(home: Path, table: str, **keys: str) -> dict[str, object]:
-    """Return the one row of a published table that has these keys."""
+def lines(home: Path, table: str, **keys: str) -> list[dict[str, object]]:
+    """Return the rows of a published table that have these keys."""
     where = " and ".join(f"{key} = '{value}'" for key, value in keys.items())
     if table == "indicateurs":
         where += " and ventilation = 'ensemble'"
     path = current(home) / "interne" / "publication.duckdb"
     with duckdb.connect(str(path), read_only=True) as db:
         cursor = db.execute(f"select * from psa.{table} where {where}")
-        (row,) = cursor.fetchall()
-        return dict(zip((c[0] for c in cursor.description or []), row, strict=True))
+        names = [c[0] for c in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def figure(home: Path, table: str, **keys: str) -> dict[str, object]:
+    """Return the one row of a published table that has these keys."""
+    (row,) = lines(home, table, **keys)
+    return row
 
 
 def beneficiaries(home: Path, year: str, territory: str) -> object:
@@ -169,3 +208,73 @@ def test_a_departement_that_handed_nothing_in_is_a_gap_and_not_a_zero(home: Path
     assert whole["valeur"] == pytest.approx(65.0)
     assert whole["statut_observation"] == "D"
     assert "Couverture partielle" in str(whole["motif"])
+
+
+GAP = {"indicateur": "3.2.1-b", "annee_scolaire": "2024-2025"}
+ROW_OF_GAP = {"indicateur": "3.2.1-b", "annee_n": "2024-2025"}
+
+
+def test_a_gap_is_a_gap_in_every_table_and_last_year_is_not_carried_forward(home: Path) -> None:
+    # The Cantal had 3 actions of its CLEE in 2023-2024 and has said nothing of 2024-2025.
+    assert figure(home, "couverture", domaine="clee_actions", annee_scolaire="2024-2025",
+                  departement="015")["statut"] == "manquant"  # fmt: skip
+
+    shown = figure(home, "indicateurs", **GAP, territoire="015")
+    assert (shown["valeur"], shown["numerateur"], shown["couverture"]) == (None, None, 0)
+    assert shown["statut_observation"] == "O"
+    assert "Aucun dépôt" in str(shown["motif"])
+
+    judged = figure(home, "evolutions", **GAP, territoire="015")
+    assert (judged["valeur"], judged["evolution_absolue"]) == (None, None)
+    assert (judged["tendance"], judged["statut_progres"]) == ("non calculable", "non calculable")
+    assert "Aucun dépôt" in str(judged["motif_non_calculable"])
+
+    read = figure(home, "objectif_3_2", **ROW_OF_GAP, territoire="015")
+    assert (read["valeur_n"], read["valeur_n_1"], read["evolution"]) == (None, 3, None)
+    assert (read["taux_couverture"], read["statut_progres"]) == (0, "non calculable")
+    assert "Aucun dépôt" in str(read["commentaire"])
+
+
+def test_the_academie_does_not_pretend_to_include_a_departement_that_is_missing(
+    home: Path,
+) -> None:
+    # 4 in the Allier and 1 in the Puy-de-Dôme, of the four départements of the académie; the 6 of
+    # the year before had the Cantal's 3: the two years are not compared.
+    shown = figure(home, "indicateurs", **GAP, territoire="06")
+    assert (shown["valeur"], shown["statut_observation"], shown["couverture"]) == (5, "D", 0.5)
+    assert "2 départements sur 4" in str(shown["motif"])
+
+    judged = figure(home, "evolutions", **GAP, territoire="06")
+    assert (judged["evolution_absolue"], judged["tendance"]) == (None, "non calculable")
+    assert "couverture partielle" in str(judged["motif_non_calculable"])
+
+    read = figure(home, "objectif_3_2", **ROW_OF_GAP, territoire="06")
+    assert (read["valeur_n"], read["evolution"], read["taux_couverture"]) == (5, None, 50)
+    assert read["observation"] == "couverture partielle"
+    assert "2 départements sur 4" in str(read["commentaire"])
+
+
+def test_no_objective_table_fills_the_gap_of_a_departement(home: Path) -> None:
+    # Whatever comes from the CLEE alone has no figure for the Cantal in 2024-2025, in any table.
+    for code in ("3.2.1-a", "3.2.1-b", "3.2.1-c", "3.2.1-d"):
+        for table, year, value in (
+            ("indicateurs", "annee_scolaire", "valeur"),
+            ("evolutions", "annee_scolaire", "valeur"),
+            ("objectif_3_2", "annee_n", "valeur_n"),
+        ):
+            keys = {"indicateur": code, year: "2024-2025", "territoire": "015"}
+            assert [row[value] for row in lines(home, table, **keys)] == [None], (code, table)
+
+
+def test_a_revised_target_is_kept_beside_the_one_it_replaces(home: Path) -> None:
+    decisions = lines(home, "cibles", indicateur="3.2.1-b", territoire="003")
+    kept = {(str(d["date_decision"]), d["valeur_cible"], d["valeur_remplacee"]) for d in decisions}
+    assert kept == {("2024-10-01", 6, None), ("2025-06-01", 8, 6)}
+
+    # 4 actions, where 6 then 8 were aimed at, from 2: neither is reached.
+    judged = figure(home, "evolutions", **GAP, territoire="003")
+    assert (judged["valeur_cible"], judged["valeur_cible_initiale"]) == (8, 6)
+    assert (judged["valeur"], judged["ecart_cible"]) == (4, -4)
+    assert judged["taux_avancement"] == pytest.approx(100 * (4 - 2) / (8 - 2))
+    assert judged["statut_progres"] == judged["statut_progres_initial"] == "à surveiller"
+    assert figure(home, "objectif_3_2", **ROW_OF_GAP, territoire="003")["valeur_cible"] == 8
