@@ -117,10 +117,13 @@ def main() -> None:
             measured(f"corrigé : {domain}", ["run"])
         measured("sans données, première fois", ["run"], empty)
         nothing = measured("sans données", ["run", "--recompute"], empty)
-        manifest = home / "warehouse" / "target" / "manifest.json"
+        warehouse = home / "warehouse"
+        manifest = warehouse / "target" / "manifest.json"
         files = sorted((home / "deposits").glob("*/original/*.csv"))
         reading = measure_reading(files, Path(folder))
-        floor, statements = measure_floor(manifest, PROJECT / "dbt_project", Path(folder))
+        floor, statements = measure_floor(
+            manifest, PROJECT / "dbt_project", warehouse / "entrepot.duckdb", Path(folder)
+        )
         print(f"{'étape':<34}{'secondes':>10}{'mémoire (Mio)':>16}")
         for name, seconds, memory in rows:
             print(f"{name:<34}{seconds:>10.2f}{memory or float('nan'):>16.0f}")

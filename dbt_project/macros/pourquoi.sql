@@ -17,12 +17,6 @@
 {%- endmacro %}
 
 
-{#- Why a value that has no target is not judged. -#}
-{% macro motif_sans_cible(annee) -%}
-    'aucune cible n''est décidée pour ce territoire en ' || {{ annee }}
-{%- endmacro %}
-
-
 {#- Why a value is not judged against its target; a target that is reached needs no base. -#}
 {% macro motif_non_calculable() -%}
     case

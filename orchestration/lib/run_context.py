@@ -32,6 +32,7 @@ _CODE = {
     "orchestration/lib": "*.py",
     "expectations": "*.py",
     "data_contracts": "*.yaml",
+    "dbt_project": "dbt_project.yml",
     "dbt_project/models": "*",
     "dbt_project/macros": "*",
     "dbt_project/seeds": "*",

@@ -50,7 +50,10 @@ valeurs as (
         on
             indicateurs.indicateur = ruptures.indicateur
             and indicateurs.annee_scolaire = ruptures.annee_scolaire
-    where indicateurs.ventilation = 'ensemble'
+    where
+        indicateurs.ventilation = 'ensemble'
+        -- a school without a value has nothing to compare: the long table says why
+        and (indicateurs.niveau_territoire <> 'etablissement' or indicateurs.valeur is not null)
 ),
 
 encadrees as (
@@ -215,7 +218,7 @@ lignes as (
         coalesce(initiales.statut_progres, 'non calculable') as statut_progres_initial,
         case
             when revisees.indicateur is not null then revisees.motif_non_calculable
-            else coalesce(variations.motif_general, {{ motif_sans_cible('variations.annee_scolaire') }})
+            else coalesce(variations.motif_general, 'aucune cible')
         end as motif_non_calculable
     from variations
     left join revisees
