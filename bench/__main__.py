@@ -7,6 +7,7 @@ What does not: the floor itself (`bench.floor`).
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -112,17 +113,19 @@ def main() -> None:
         rows.append(("premier chargement", first, watch.peak(start, end)))
         measured("rien de nouveau", ["run"])
         again = measured("tout recalculer", ["run", "--recompute"])
+        # The statements of every model: a partial run compiles only those that it builds.
+        manifest = Path(folder) / "manifest.json"
+        shutil.copy(home / "warehouse" / "target" / "manifest.json", manifest)
         for domain in _CORRECTED:
             _corrected(home, domain)
             measured(f"corrigé : {domain}", ["run"])
         measured("sans données, première fois", ["run"], empty)
         nothing = measured("sans données", ["run", "--recompute"], empty)
-        warehouse = home / "warehouse"
-        manifest = warehouse / "target" / "manifest.json"
+        warehouse = home / "warehouse" / "entrepot.duckdb"
         files = sorted((home / "deposits").glob("*/original/*.csv"))
         reading = measure_reading(files, Path(folder))
         floor, statements = measure_floor(
-            manifest, PROJECT / "dbt_project", warehouse / "entrepot.duckdb", Path(folder)
+            manifest, PROJECT / "dbt_project", warehouse, Path(folder)
         )
         print(f"{'étape':<34}{'secondes':>10}{'mémoire (Mio)':>16}")
         for name, seconds, memory in rows:
