@@ -10,4 +10,4 @@ select
     type_certification,
     realisee = 'O' as realisee,
     nb_jours
-from ({{ au_bassin(ref('stg_formation_sessions')) }}) as sessions
+from ({{ au_territoire(ref('stg_formation_sessions'), 'code_bassin_formation') }}) as sessions

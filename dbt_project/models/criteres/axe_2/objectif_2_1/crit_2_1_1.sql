@@ -2,7 +2,7 @@
 with
 
 au_bassin as (
-    {{ au_bassin(ref('stg_communautes_apprentissage')) }}
+    {{ au_territoire(ref('stg_communautes_apprentissage'), 'code_bassin_formation') }}
 ),
 
 communautes as (

@@ -20,10 +20,14 @@ conventions as (
         and fait.type_convention in ('COLLECTIVITE_NUMERIQUE', 'COLLECTIVITE_EQUIPEMENT')") }}
 ),
 
+situees as (
+    {{ au_territoire(ref('stg_reunions'), 'code_territoire') }}
+),
+
 reunions as (
-    {{ mesures(ref('stg_reunions'), {
+    {{ mesures('situees', {
         'tenues': 'count(distinct fait.id_reunion)',
-    }, filtre="fait.type_reunion = 'COLLECTIVITES'") }}
+    }, niveaux=['departement', 'academie'], filtre="fait.type_reunion = 'COLLECTIVITES'") }}
 )
 
 {{ indicateurs({

@@ -2,7 +2,7 @@
 with
 
 clee as (
-    {{ au_bassin(ref('stg_clee_actions')) }}
+    {{ au_territoire(ref('stg_clee_actions'), 'code_bassin_formation') }}
 ),
 
 actions as (
