@@ -1,22 +1,12 @@
-with
-
-membres as (
-    select distinct
-        annee_scolaire,
-        agent
-    from {{ ref('fct_reseaux_agents') }}
-)
-
--- an intervention takes place where its action does
+-- an action tells the département at most: an expert stands for a network, which lies where its pilot does
 select
     interventions.annee_scolaire,
-    actions.entite,
+    coalesce(reseaux.entite, 'academie') as entite,
     interventions.id_action,
     interventions.agent,
     interventions.id_reseau,
     actions.type_action,
-    reseaux.type_reseau,
-    membres.agent is not null as membre
+    reseaux.type_reseau
 from {{ ref('stg_actions_intervenants') }} as interventions
 inner join {{ ref('fct_actions') }} as actions
     on
@@ -26,10 +16,6 @@ left join {{ ref('fct_reseaux') }} as reseaux
     on
         interventions.annee_scolaire = reseaux.annee_scolaire
         and interventions.id_reseau = reseaux.id_reseau
-left join membres
-    on
-        interventions.annee_scolaire = membres.annee_scolaire
-        and interventions.agent = membres.agent
 where
     interventions.role_expert = 'O'
     and actions.type_action in ('VALORISATION_ACADEMIQUE', 'VALORISATION_INTERACADEMIQUE')

@@ -1,11 +1,26 @@
+with
+
+experts as (
+    select distinct
+        annee_scolaire,
+        agent,
+        type_action
+    from {{ ref('fct_interventions') }}
+)
+
 select
     membres.annee_scolaire,
     membres.entite,
     membres.agent,
     membres.id_reseau,
-    reseaux.type_reseau
+    reseaux.type_reseau,
+    experts.type_action
 from {{ ref('stg_reseaux_agents') }} as membres
 left join {{ ref('fct_reseaux') }} as reseaux
     on
         membres.annee_scolaire = reseaux.annee_scolaire
         and membres.id_reseau = reseaux.id_reseau
+left join experts
+    on
+        membres.annee_scolaire = experts.annee_scolaire
+        and membres.agent = experts.agent

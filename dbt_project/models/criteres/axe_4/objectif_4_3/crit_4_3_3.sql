@@ -2,27 +2,31 @@
 with
 
 experts as (
-    {{ mesures(ref('fct_interventions'), {
-        'membres': 'count(distinct fait.agent) filter (where fait.membre)',
-        'reseaux': 'count(distinct fait.id_reseau)',
-    }, ventilations=['type_reseau', 'type_action']) }}
+    {{ mesures(ref('fct_reseaux_agents'), {
+        'membres': 'count(distinct fait.agent)',
+    }, ventilations=['type_reseau', 'type_action'], filtre='fait.type_action is not null') }}
 ),
 
--- actions know the département alone: the two sides of the ratios stop there
 membres as (
     {{ mesures(ref('fct_reseaux_agents'), {
         'agents': 'count(distinct fait.agent)',
-    }, ventilations=['type_reseau'], niveaux=['departement', 'academie']) }}
+    }, ventilations=['type_reseau']) }}
+),
+
+representes as (
+    {{ mesures(ref('fct_interventions'), {
+        'reseaux': 'count(distinct fait.id_reseau)',
+    }, ventilations=['type_reseau'], filtre='fait.id_reseau is not null') }}
 ),
 
 reseaux as (
     {{ mesures(ref('fct_reseaux'), {
         'vivants': 'count(distinct fait.id_reseau) filter (where fait.vivant)',
-    }, ventilations=['type_reseau'], niveaux=['departement', 'academie']) }}
+    }, ventilations=['type_reseau']) }}
 )
 
 {{ indicateurs({
     '4.3.3-a': 'experts.membres / membres.agents',
     '4.3.3-b': 'experts.membres',
-    '4.3.3-c': 'experts.reseaux / reseaux.vivants',
+    '4.3.3-c': 'representes.reseaux / reseaux.vivants',
 }) }}
