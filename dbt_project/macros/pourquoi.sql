@@ -94,7 +94,13 @@
 
 
 {% macro _avec_unite(expression) -%}
-    {{ _nombre(expression) }} || ' ' || unite
+    {{ _nombre(expression) }} || {{ _unite() }}
+{%- endmacro %}
+
+
+{#- The unit after a number; that of an index is its range, which no sentence bears. -#}
+{% macro _unite() -%}
+    case when unite like 'indice%' then '' else ' ' || unite end
 {%- endmacro %}
 
 
@@ -117,10 +123,9 @@
         when unite like 'indice%' then 'moins de 0,01'
         else 'moins de 0,1'
     end
-    || ' '
     || case
-        when unite not in ('%', 'points') then unite
-        when round(abs({{ expression }}), 1) >= 2 then 'points'
-        else 'point'
+        when unite not in ('%', 'points') then {{ _unite() }}
+        when round(abs({{ expression }}), 1) >= 2 then ' points'
+        else ' point'
     end
 {%- endmacro %}

@@ -215,7 +215,7 @@ def _span(numbers: Sequence[int]) -> str:
 
 
 def evolution_line(evolution: Row, territory: Territory, unit: str | None) -> str:
-    """Return in one sentence the last change and its trend, the target and the progress."""
+    """Return in one sentence the last change, its trend and the target, then the judgement."""
     parts = [
         f"{wording.with_unit(evolution['valeur'], unit)} en {evolution['annee_scolaire']}",
     ]
@@ -227,6 +227,5 @@ def evolution_line(evolution: Row, territory: Territory, unit: str | None) -> st
             if evolution[f"valeur_{label}"] is not None:
                 value = wording.with_unit(evolution[f"valeur_{label}"], unit)
                 parts.append(f"{label} {value} ({evolution[f'annee_{label}']})")
-        parts.append(evolution["statut_progres"])
     why = f" {evolution['pourquoi']}" if evolution["pourquoi"] else ""
     return f"{short_name(territory)} : {' ; '.join(parts)}.{why}"

@@ -59,7 +59,7 @@ def test_show_says_why_a_value_is_missing_and_what_symbols_mean(
 def test_show_prints_the_evolution_of_the_last_known_year(psa: Psa, published: Settings) -> None:
     said = " ".join(psa("show", "1.1.1-o1").stdout.split())
     assert "86,6 % en 2023-2024 ; −0,7 point depuis 2022-2023" in said
-    assert "base 84,0 % (2015-2016) ; cible 90,0 % (2026-2027) ; à surveiller." in said
+    assert "base 84,0 % (2015-2016) ; cible 90,0 % (2026-2027). À surveiller :" in said
     assert "pour un attendu de 88,4 % entre 84,0 % (2015-2016)" in said
 
 

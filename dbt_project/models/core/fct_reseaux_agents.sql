@@ -4,7 +4,8 @@ experts as (
     select distinct
         annee_scolaire,
         agent,
-        type_action
+        type_action,
+        type_reseau as type_represente
     from {{ ref('fct_interventions') }}
 )
 
@@ -14,7 +15,8 @@ select
     membres.agent,
     membres.id_reseau,
     reseaux.type_reseau,
-    experts.type_action
+    experts.type_action,
+    experts.type_represente
 from {{ ref('stg_reseaux_agents') }} as membres
 left join {{ ref('fct_reseaux') }} as reseaux
     on

@@ -75,12 +75,16 @@ select
     row_number() over (
         partition by referentiel, objectif
         order by
-            ordre,
-            indicateur,
-            list_position(
-                ['academie', 'departement', 'bassin', 'circonscription', 'etablissement'], niveau_territoire
+            -- one page per territory: the académie first, with what nobody measures yet
+            coalesce(
+                list_position(
+                    ['academie', 'departement', 'bassin', 'circonscription', 'etablissement'], niveau_territoire
+                ),
+                1
             ),
-            territoire
+            territoire nulls last,
+            ordre,
+            indicateur
     ) as ordre,
     critere,
     libelle_critere,

@@ -1,10 +1,22 @@
 -- 4.3.3: participation des membres des réseaux en tant qu'experts
 with
 
+-- the type of an expert is that of the network that he represents, as the specification writes it
+interventions as (
+    select
+        annee_scolaire,
+        entite,
+        agent,
+        type_action,
+        type_represente as type_reseau
+    from {{ ref('fct_reseaux_agents') }}
+    where type_action is not null
+),
+
 experts as (
-    {{ mesures(ref('fct_reseaux_agents'), {
+    {{ mesures('interventions', {
         'membres': 'count(distinct fait.agent)',
-    }, ventilations=['type_reseau', 'type_action'], filtre='fait.type_action is not null') }}
+    }, ventilations=['type_reseau', 'type_action']) }}
 ),
 
 membres as (
