@@ -1,25 +1,32 @@
--- Finds: values that a criterion computed and that `indicateurs` does not publish.
+-- Finds: territories and indicators for which a criterion computed values that `indicateurs` does not publish.
 -- Matters: always. A value computed for a territory that nobody knows would be lost without a word.
 -- Resolve: correct the levels that the criterion asks of `mesures`, or the territory that dim_territoire lacks.
-select
-    observations.indicateur,
-    observations.annee_scolaire,
-    observations.niveau_territoire,
-    observations.territoire,
-    observations.ventilation,
-    observations.modalite
-from {{ ref('criteres_valeurs') }} as observations
-inner join {{ ref('cat_indicateurs') }} as catalogue on observations.indicateur = catalogue.indicateur
-where
-    {{ a_publier('observations', 'catalogue') }}
-    and not exists (
-        select 1
-        from {{ ref('indicateurs') }} as publies
-        where
-            observations.indicateur = publies.indicateur
-            and observations.annee_scolaire = publies.annee_scolaire
-            and observations.niveau_territoire = publies.niveau_territoire
-            and observations.territoire = publies.territoire
-            and observations.ventilation = publies.ventilation
-            and observations.modalite = publies.modalite
-    )
+with
+
+-- `prep_grille` passes every observation on: only what its joins do not know is lost
+calculees as (
+    select distinct
+        observations.indicateur,
+        observations.niveau_territoire,
+        observations.territoire
+    from {{ ref('criteres_valeurs') }} as observations
+    inner join {{ ref('cat_indicateurs') }} as catalogue on observations.indicateur = catalogue.indicateur
+    where {{ a_publier('observations', 'catalogue') }}
+),
+
+publiees as (
+    select distinct
+        indicateur,
+        niveau_territoire,
+        territoire
+    from {{ ref('indicateurs') }}
+)
+
+select calculees.*
+from calculees
+left join publiees
+    on
+        calculees.indicateur = publiees.indicateur
+        and calculees.niveau_territoire = publiees.niveau_territoire
+        and calculees.territoire = publiees.territoire
+where publiees.indicateur is null
