@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.end_to_end.conftest import psa
-from tests.end_to_end.test_stories import P1, P2, A, B, deposit, devoirs_faits
+from tests.end_to_end.test_stories import P1, P2, A, B, devoirs_faits, hand_in
 
 NAME, MISTYPED = "Zorglubesque", "99999999X9"
 # What they look like in the rehearsal: ten digits and a letter, or 32 hexadecimals.
@@ -86,7 +86,8 @@ def indiscreet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home where files held names, and pupils whose rows were rejected."""
     home = tmp_path_factory.mktemp("indiscret") / "home"
     rows = [(P1, A, "inscrit"), (P2, B, "statut_inconnu"), (MISTYPED, B, "inscrit")]
-    deposit(home, "devoirs_faits", "2023-2024", devoirs_faits("2023-2024", *rows))
+    text = devoirs_faits("2023-2024", *rows)
+    hand_in(home, ("devoirs_faits", "2023-2024", "academie", text))
     named = home.parent / "devoirs_faits__2024-2025__academie.csv"
     named.write_text(
         "annee_scolaire;ine;nom;prenom;uai;niveau;df_statut\n"

@@ -109,17 +109,24 @@ def handed_in() -> list[tuple[str, str, str, str]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home, files = tmp_path_factory.mktemp("recits") / "home", []
-    for number, (domain, year, scope, text) in enumerate(handed_in()):
+def hand_in(home: Path, *files: tuple[str, str, str, str]) -> None:
+    """Deposit files in their order, each told by its domain, school year, scope and text."""
+    paths = []
+    for number, (domain, year, scope, text) in enumerate(files):
         folder = home.parent / f"{number:02}"
         folder.mkdir()
-        files.append(folder / f"{domain}__{year}__{scope}.csv")
-        files[-1].write_text(text, encoding="utf-8")
-    for arguments in (("deposit", *files), ("run",)):
-        done = psa(home, *arguments)
-        assert done.returncode == 0, done.stdout + done.stderr
+        paths.append(folder / f"{domain}__{year}__{scope}.csv")
+        paths[-1].write_text(text, encoding="utf-8")
+    done = psa(home, "deposit", *paths)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("recits") / "home"
+    hand_in(home, *handed_in())
+    done = psa(home, "run")
+    assert done.returncode == 0, done.stdout + done.stderr
     return home
 
 
