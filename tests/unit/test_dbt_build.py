@@ -36,7 +36,8 @@ MANIFEST = {
             ("model", "staging", "stg_dnb"), ("model", "staging", "stg_ivac"),
             ("model", "core", "fct_dnb"), ("model", "core", "fct_ivac"),
             ("model", "criteres", "crit"), ("model", "published", "indicateurs"),
-            ("model", "published", "depots"), ("model", "published", "catalogue"), ("seed", "catalogue", "cat_axes"),
+            ("model", "published", "depots"), ("model", "published", "catalogue"),
+            ("seed", "catalogue", "cat_axes"),
             ("model", "core", "dim_territoire"), ("model", "core", "brg_territoire"),
             ("test", "staging", "a"),
         )
