@@ -1,4 +1,4 @@
-"""A second computation of axis 1, from the deposited files themselves.
+"""A second computation of the criteria, from the deposited files themselves.
 
 What belongs here: reading deposits and the formulas of the specification, in pandas and plain
 Python. What does not: any import from the product, which would then check itself.

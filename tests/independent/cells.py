@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from tests.independent.columns import CODE, DATE, DEPARTEMENT, INE, MONTH, NUMBER, UAI, YES_NO
+from tests.independent.kinds import CODE, DATE, DEPARTEMENT, INE, MONTH, NUMBER, UAI, YES_NO
 
 NOTHING = {"", "nd", "na", "n/a", "none", "null", "nan", "-", "ns", "s", "!!", "..", "nc"}
 # Labels that are more than another spelling of their code.

@@ -1,12 +1,22 @@
 """The columns that the formulas read: the label that depositors see, and the kind of cell.
 
-What belongs here: a literal table, typed by hand from the specification of the domains. What does
-not: columns that no formula reads, and any reading of the contracts.
+What belongs here: a literal table, typed by hand from the specification of the domains, those of
+axis 1 and the whole of all domains. What does not: columns that no formula reads, and any reading
+of the contracts.
 """
 
-UAI, CODE, TEXT, NUMBER, DATE, MONTH, YES_NO, DEPARTEMENT, INE = (
-    "uai", "code", "text", "number", "date", "month", "yes_no", "departement", "ine",
-)  # fmt: skip
+from tests.independent import columns_axes_2_to_4
+from tests.independent.kinds import (
+    CODE,
+    DATE,
+    DEPARTEMENT,
+    INE,
+    MONTH,
+    NUMBER,
+    TEXT,
+    UAI,
+    YES_NO,
+)
 
 # Domain -> column that says the school year, and how it says it.
 PERIODS = {
@@ -19,17 +29,17 @@ PERIODS = {
     "signalements": (None, "announced"),
     "superieur_reussite": ("session_bac", "session"),
     "usages_numeriques": ("mois", "month"),
-}
+} | columns_axes_2_to_4.PERIODS
 SCHOOL_YEAR = ("annee_scolaire", "school_year")
 
-# Domain -> column that carries the territory, where it is not `uai`.
-TERRITORIES = {
+# Domain -> column that carries the territory, where it is not `uai`; None where none does.
+TERRITORIES: dict[str, str | None] = {
     "actions": "code_departement",
     "avenants_communs": "uai_college",
     "conventions_territoire": "code_departement",
     "decrochage": "uai_origine",
     "partenariats": "code_departement",
-}
+} | columns_axes_2_to_4.TERRITORIES
 
 _YEAR = {"annee_scolaire": ("Année scolaire", TEXT)}
 _UNIT = _YEAR | {"uai": ("UAI", UAI)}
@@ -38,7 +48,7 @@ _SEX = {"sexe": ("Sexe", CODE)}
 _PUPILS = {"nb_eleves": ("Nombre d'élèves", NUMBER)}
 _SESSION = {"session": ("Session", TEXT), "uai": ("UAI", UAI)}
 
-COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
+_AXIS_1 = {
     "actions": _YEAR | {
         "id_action": ("Identifiant d'action", TEXT), "type_action": ("Type d'action", CODE),
         "theme_action": ("Thème de l'action", CODE), "perimetre": ("Périmètre", CODE),
@@ -222,3 +232,8 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "nb_comptes": ("Comptes ouverts pour ce profil", NUMBER),
     },
 }  # fmt: skip
+
+COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
+    domain: _AXIS_1.get(domain, {}) | columns_axes_2_to_4.COLUMNS.get(domain, {})
+    for domain in sorted(_AXIS_1.keys() | columns_axes_2_to_4.COLUMNS)
+}

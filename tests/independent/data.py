@@ -23,6 +23,14 @@ def having(rows: pd.DataFrame, others: pd.DataFrame, *keys: str) -> pd.DataFrame
     return rows.merge(others[list(keys)].drop_duplicates(), on=list(keys), how="inner")
 
 
+def with_columns(rows: pd.DataFrame, others: pd.DataFrame, key: str, *names: str) -> pd.DataFrame:
+    """Return the rows with what the line that they name by `key`, the same year, says of them."""
+    lines = others[[key, "annee", *names]].drop_duplicates([key, "annee"])
+    return rows.drop(columns=[n for n in names if n in rows]).merge(
+        lines, on=[key, "annee"], how="left"
+    )
+
+
 class Data:
     """Standing rows by domain, located; `today` bounds the days of observation."""
 
@@ -83,3 +91,28 @@ class Data:
         """Return the headcounts of the second degré."""
         rows = self["effectifs"]
         return rows[rows["degre"] == "2d"]
+
+    def of_staff(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows with the function and the sex that the agents have that year."""
+        return with_columns(rows, self["personnels"], "id_agent", "fonction", "sexe")
+
+    def presences(self, theme: str | None = None) -> pd.DataFrame:
+        """Return who attended which session (of a theme), with the hours as days of six hours."""
+        rows = self["formation_participations"]
+        rows = rows[rows["present"] == "O"]
+        if theme:
+            sessions = self["formation_sessions"]
+            rows = having(rows, sessions[sessions["gaia_theme"] == theme], "id_session", "annee")
+        return self.of_staff(rows.assign(days=rows["heures_suivies"] / 6))
+
+    def living_networks(self) -> pd.DataFrame:
+        """Return the réseaux that exist on the day of observation of each school year."""
+        rows = self["reseaux"]
+        alive = rows["date_dissolution"].isna() | (rows["date_dissolution"] > rows["observation"])
+        return rows[(rows["date_creation"] <= rows["observation"]) & alive]
+
+    def actions(self, *kinds: str, status: Sequence[str] = ()) -> pd.DataFrame:
+        """Return the actions of some types, of some statuses where they are given."""
+        rows = self["actions"]
+        rows = rows[rows["type_action"].isin(kinds)]
+        return rows[rows["statut_action"].isin(status)] if status else rows

@@ -134,7 +134,11 @@ def _year(domain: str, row: dict[str, str], deposit: Deposit) -> str | None:
 def _part(domain: str, row: dict[str, object], deposit: Deposit) -> str:
     """Return the département that a row is about; an empty one is that of the deposit."""
     territory = TERRITORIES.get(domain, "uai")
-    place = str(row[territory] or deposit.scope)
+    if territory is None or row[territory] is None:
+        return deposit.scope
+    place = str(row[territory])
+    if territory == "code_territoire":
+        return place.zfill(3) if row["territoire_type"] == "departement" else WHOLE
     return place if territory == "code_departement" else place[:3]
 
 
@@ -178,7 +182,7 @@ def read_home(home: Path) -> dict[str, pd.DataFrame]:
                 kept[deposit.domain].append(row)
     frames = {}
     for domain, columns in COLUMNS.items():
-        names = [*columns, "annee", "part", "deposit"]
+        names = list(dict.fromkeys((*columns, "annee", "part", "deposit")))
         frames[domain] = pd.DataFrame(kept[domain], columns=names)
         for name, (_, kind) in columns.items():
             if kind == cells.NUMBER:

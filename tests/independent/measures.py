@@ -33,6 +33,11 @@ def distinct(rows: pd.DataFrame, *columns: str) -> Measure:
     return Measure(rows.dropna(subset=list(columns)), by)
 
 
+def count(rows: pd.DataFrame) -> Measure:
+    """Count the rows."""
+    return Measure(rows, lambda kept, keys: kept.groupby(keys).size())
+
+
 def total(rows: pd.DataFrame, column: str) -> Measure:
     """Add a column up; where it is empty on every row, the sum is not known: it is no zero."""
     return Measure(rows, lambda kept, keys: kept.groupby(keys)[column].sum(min_count=1))

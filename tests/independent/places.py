@@ -45,19 +45,35 @@ def _territories(known: Places, uai: str, year: str) -> dict[str, object]:
     }
 
 
+def _containing(known: Places) -> dict[object, object]:
+    """Return bassin or circonscription -> the département that it lies in."""
+    lines = [line for by_year in known.values() for line in by_year.values()]
+    names = ("code_bassin_formation", "code_circonscription")
+    found = {line[name]: line["code_departement"] for line in lines for name in names}
+    return {part: departement for part, departement in found.items() if part}
+
+
 def located(rows: pd.DataFrame, domain: str, known: Places) -> pd.DataFrame:
     """Return the rows with a column per territory level and per attribute of their school.
 
-    Attributes are those of the same school year; a row without a school has only its
-    département and the académie.
+    Attributes are those of the same school year; a row without a school has only the bassin that
+    it names, its département and the académie.
     """
     column = TERRITORIES.get(domain, "uai")
+    containing = _containing(known)
+    nothing = pd.Series(None, index=rows.index, dtype=object)
+    codes = nothing if column is None else rows[column]
+    kinds = rows.get("territoire_type", nothing)
+    bassins = rows.get("code_bassin_formation", nothing)
     places = []
-    for place, year in zip(rows[column], rows["annee"], strict=True):
+    for place, year, kind, bassin in zip(codes, rows["annee"], kinds, bassins, strict=True):
         found: dict[str, object] = dict.fromkeys((*LEVELS, *ATTRIBUTES))
         if column == "code_departement":
-            found["departement"] = place
-        else:
+            found |= {"departement": place, "bassin": bassin if bassin in containing else None}
+        elif column == "code_territoire":
+            whole = place.zfill(3) if kind == "departement" else None
+            found["departement"] = whole or containing.get(place)
+        elif isinstance(place, str):
             line = known.get(place, {}).get(year, {})
             found |= {"etablissement": place} | _territories(known, place, year)
             found |= {name: line.get(name) for name in ATTRIBUTES}
