@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.lib.home import locked
+from tests.end_to_end import hand_deposits
 
 PROJECT = Path(__file__).resolve().parents[2]
 OPEN_DATA = PROJECT.parent / "shared" / "open_data"
@@ -106,5 +107,24 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (home / "publications" / "current.json").exists():
             for arguments in (("rehearse", "--scale", "small"), ("run",)):
                 done = psa(home, *arguments)
+                assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
+@pytest.fixture(scope="session")
+def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the home where the tiny deposits worked out on paper are published, made once."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    folder = shared / "a_la_main"
+    home, files = folder / "home", []
+    with locked(shared, "a_la_main", wait_seconds=900):
+        if not (home / "publications" / "current.json").exists():
+            folder.mkdir(exist_ok=True)
+            for name, text in (hand_deposits.AXIS_1 | hand_deposits.AXES_2_TO_4).items():
+                files.append(folder / f"{name}.csv")
+                files[-1].write_text(text.lstrip(), encoding="utf-8")
+            for arguments in (("deposit", *files), ("run",)):
+                done = psa(home, *arguments, PSA_TODAY=hand_deposits.TODAY)
                 assert done.returncode == 0, done.stdout + done.stderr
     return home

@@ -5,20 +5,25 @@ figure with what `tests/independent` reads in the deposited files and with figur
 paper. What does not: any import from the product; how the figures are computed again.
 """
 
-from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 import pytest
 
-from tests.end_to_end.conftest import current, environment, psa
-from tests.independent import deposits, objectif_1_1, objectif_1_2, objectif_1_3
-from tests.independent.cells import folded
-from tests.independent.data import Data
-from tests.independent.measures import KEY
+from tests.end_to_end.conftest import environment
+from tests.end_to_end.hand_deposits import LYCEE, TODAY, YEAR, A, B
+from tests.end_to_end.second_computation import (
+    Case,
+    assert_computed_as_by_hand,
+    assert_every_figure_is_published,
+    assert_nothing_is_published_beyond,
+    assert_published_as_by_hand,
+    computed_again,
+    published,
+)
+from tests.independent import objectif_1_1, objectif_1_2, objectif_1_3
 
+OBJECTIVES = (objectif_1_1.expected, objectif_1_2.expected, objectif_1_3.expected)
 CODES = (
     "1.1.1-a", "1.1.1-b", "1.1.1-d", "1.1.1-e", "1.1.2-a", "1.1.2-b", "1.1.2-e", "1.1.3-a",
     "1.1.3-b", "1.1.3-c", "1.1.3-d", "1.1.3-e", "1.1.3-f", "1.1.4-a", "1.1.4-b", "1.1.4-e",
@@ -34,73 +39,27 @@ CODES = (
 CRITERIA = {f"1.{o}.{n}" for o, last in ((1, 9), (2, 8), (3, 10)) for n in range(1, last + 1)}
 # Medians and differences: a value, and no numerator over a denominator.
 VALUE_ALONE = {"1.1.1-d", "1.1.4-e", "1.1.6-d", "1.2.7-d"}
-TOLERANCE = 1e-9  # counts are whole numbers well below 1e9: within it, they are equal
-SHOWN = ["numerateur", "denominateur", "valeur"]
 
 
 def test_every_criterion_of_axis_1_is_computed_again() -> None:
     assert {code.split("-")[0] for code in CODES} == CRITERIA
 
 
-def published(home: Path) -> pd.DataFrame:
-    """Return the published indicators, breakdown values folded."""
-    table = pd.read_parquet(current(home) / "interne" / "parquet" / "indicateurs.parquet")
-    return table.assign(modalite=table["modalite"].map(folded))
-
-
-def computed_again(home: Path, today: str) -> dict[str, pd.DataFrame]:
-    """Return indicator -> figures, from the deposits of a home; breakdown values folded."""
-    data = Data(deposits.read_home(home), date.fromisoformat(today))
-    found: dict[str, pd.DataFrame] = {}
-    for objective in (objectif_1_1, objectif_1_2, objectif_1_3):
-        found |= objective.expected(data)
-    return {
-        code: frame.rename(index=folded, level="modalite") if len(frame) else frame
-        for code, frame in found.items()
-    }
-
-
-@cache
 def _both(home: Path) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    return computed_again(home, environment(home)["PSA_TODAY"]), published(home)
-
-
-def _equal(found: pd.Series, expected: pd.Series) -> pd.Series:
-    return (found - expected).abs() <= TOLERANCE * expected.abs().clip(lower=1)
-
-
-def _nothing_or_zero(found: pd.Series) -> pd.Series:
-    return found.isna() | (found == 0)
+    again = computed_again(home, environment(home)["PSA_TODAY"], OBJECTIVES)
+    return again, published(home)
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_figure_is_the_one_computed_from_the_deposits(rehearsal: Path, code: str) -> None:
     again, tables = _both(rehearsal)
-    expected = again[code]
-    table = tables[tables["indicateur"] == code].set_index(KEY)[[*SHOWN, "motif"]]
-    assert len(expected) > 0
-    assert list(expected.index.difference(table.index)) == []
-
-    pair = expected.join(table, rsuffix="_publie")
-    for name in SHOWN if code not in VALUE_ALONE else ["valeur"]:
-        mine, theirs = pair[name], pair[f"{name}_publie"]
-        wrong = pair[~_equal(theirs, mine).where(mine.notna(), _nothing_or_zero(theirs))]
-        assert wrong.empty, f"{name}\n{wrong.head(10).to_string()}"
-
-    is_rate = pair["denominateur"].notna().any()
-    silent = pair[pair["inconnu"] | (is_rate & ~(pair["denominateur"] > 0))]
-    assert silent["valeur_publie"].isna().all(), silent.head(10).to_string()
-    assert silent["motif"].fillna("").str.len().gt(0).all(), silent.head(10).to_string()
+    assert_every_figure_is_published(tables, code, again[code], value_alone=code in VALUE_ALONE)
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_nothing_is_published_beyond_the_deposits(rehearsal: Path, code: str) -> None:
     again, tables = _both(rehearsal)
-    expected = again[code]
-    covered = set(expected.index.get_level_values("ventilation"))
-    table = tables[(tables["indicateur"] == code) & tables["ventilation"].isin(covered)]
-    beyond = table.set_index(KEY).drop(index=expected.index, errors="ignore")
-    assert beyond[~_nothing_or_zero(beyond["valeur"])].empty, beyond.head(10).to_string()
+    assert_nothing_is_published_beyond(tables, code, again[code])
 
 
 def test_no_indicator_is_computed_again_without_being_checked(rehearsal: Path) -> None:
@@ -108,123 +67,6 @@ def test_no_indicator_is_computed_again_without_being_checked(rehearsal: Path) -
 
 
 # Ten cases computed by hand, in school year 2024-2025, seen from 30 June 2025. ------------------
-
-TODAY = "2025-06-30"
-YEAR = "2024-2025"
-A, B, LYCEE = "0639001S", "0639002T", "0639003U"  # 063: two collèges and a lycée
-C, D = "0039001T", "0439001A"  # a collège in 003, another in 043
-
-FILES = {
-    "ref_etablissements__2024-2025__academie": f"""
-annee_scolaire;uai;nom_etablissement;type_etablissement;code_nature;degre;secteur;\
-education_prioritaire;code_commune;nom_commune;code_departement;code_academie;etat;attendu_remontee
-{YEAR};{A};Collège A;Collège;340;2D;public;HORS_EP;63113;Ville;063;06;OUVERT;O
-{YEAR};{B};Collège B;Collège;340;2D;public;REP;63113;Ville;063;06;OUVERT;O
-{YEAR};{LYCEE};Lycée L;Lycée;306;2D;public;HORS_EP;63113;Ville;063;06;OUVERT;O
-{YEAR};{C};Collège C;Collège;340;2D;public;HORS_EP;03190;Bourg;003;06;OUVERT;O
-{YEAR};{D};Collège D;Collège;340;2D;public;HORS_EP;43157;Mont;043;06;OUVERT;O
-""",
-    "effectifs__2024-2025__academie": f"""
-annee_scolaire;date_observation;uai;niveau;sexe;regime;nb_eleves
-{YEAR};2024-09-20;{A};6EME;F;externe;10
-{YEAR};2024-09-20;{B};6EME;M;externe;20
-{YEAR};2024-09-20;{C};5EME;F;externe;20
-{YEAR};2024-09-20;{D};6EME;F;externe;50
-{YEAR};2024-09-20;{LYCEE};2NDE_GT;F;externe;100
-""",
-    "devoirs_faits__2024-2025__063": f"""
-annee_scolaire;ine;uai;niveau;df_statut
-{YEAR};000000001AA;{A};6EME;inscrit
-{YEAR};000000001AA;{B};6EME;assidu
-{YEAR};000000002AA;{A};6EME;assidu
-{YEAR};000000003AA;{A};6EME;abandon
-{YEAR};000000003AA;{B};6EME;inscrit
-{YEAR};000000004AA;{B};6EME;abandon
-""",
-    "devoirs_faits__2024-2025__003": f"""
-annee_scolaire;ine;uai;niveau;df_statut
-{YEAR};000000002AA;{C};5EME;assidu
-{YEAR};000000005AA;{C};5EME;inscrit
-""",
-    "signalements__2024-2025__academie": f"""
-id_signalement;date_fait;date_signalement;uai;signal_plateforme;signal_categorie;\
-protocole_declenche;date_prise_en_charge
-S1;2024-10-31;2024-10-31;{A};faits_etablissement;violence_personne;O;2024-11-04
-S2;2024-11-08;2024-11-08;{B};faits_etablissement;violence_personne;O;2024-11-12
-S3;2024-11-14;2024-11-14;{B};faits_etablissement;violence_personne;N;2024-11-20
-S4;2025-05-28;2025-05-28;{C};faits_etablissement;violence_personne;N;2025-05-30
-S5;2025-03-03;2025-03-03;{C};faits_etablissement;violence_personne;N;2025-03-03
-S6;2025-03-03;2025-03-03;{C};faits_etablissement;violence_personne;N;
-""",
-    "dnb_resultats__2024-2025__academie": f"""
-session;ine;uai;dnb_serie;session_type;dnb_statut;sexe;inscrit;present;admis;dnb_mention;definitif
-2025;000000011AA;{A};GENERALE;normale;scolaire;F;O;N;N;;O
-2025;000000012AA;{A};GENERALE;normale;scolaire;M;O;N;N;;O
-2025;000000013AA;{B};GENERALE;normale;scolaire;F;O;O;O;AB;O
-2025;000000014AA;{B};GENERALE;normale;scolaire;M;O;O;N;;O
-""",
-    "labellisations__2024-2025__academie": f"""
-id_label;uai;type_label;niveau_label;date_obtention;date_fin_validite
-L1;{A};E3D;1;2022-06-30;2025-06-30
-L2;{B};E3D;2;2022-06-30;2025-07-01
-L3;{C};E3D;1;2025-06-30;2028-06-30
-""",
-    "eleves__2023-2024__academie": f"""
-annee_scolaire;ine;uai;niveau;sexe;annee_naissance;statut_eleve
-2023-2024;000000021AA;{LYCEE};1ERE_PRO;F;2006;scolaire
-2023-2024;000000022AA;{LYCEE};1ERE_PRO;M;2007;scolaire
-2023-2024;000000023AA;{C};3EME;F;2007;scolaire
-2023-2024;000000024AA;{LYCEE};1ERE_PRO;M;2006;scolaire
-2023-2024;000000025AA;{LYCEE};1ERE_PRO;F;2007;scolaire
-2023-2024;000000025AA;{C};3EME;F;2007;scolaire
-2023-2024;000000026AA;{LYCEE};2NDE_PRO;F;2008;scolaire
-""",
-    "decrochage__2024-2025__academie": f"""
-campagne;ine;uai_origine;age;sexe;rio_statut;pris_en_charge
-2024-11-15;000000021AA;{LYCEE};18;F;confirme_decrocheur;N
-2024-11-15;000000022AA;{LYCEE};17;M;confirme_decrocheur;N
-2025-03-15;000000021AA;{LYCEE};18;F;non_decrocheur;N
-2025-03-15;000000022AA;{LYCEE};17;M;confirme_decrocheur;N
-2025-03-15;000000023AA;{C};17;F;confirme_decrocheur;N
-2025-03-15;000000024AA;{LYCEE};18;M;injoignable;N
-""",
-    "besoins_particuliers__2024-2025__academie": f"""
-annee_scolaire;uai;niveau;type_accompagnement;nb_eleves;nb_eleves_accompagnes;delai_median_jours
-{YEAR};{A};6EME;PAP;40;30;10
-{YEAR};{B};6EME;PAP;100;10;40
-{YEAR};{B};6EME;PPS;5;5;90
-{YEAR};{B};6EME;PAI;60;60;
-{YEAR};{C};5EME;PAP;10;10;20
-{YEAR};{C};5EME;PPS;10;10;30
-""",
-    "mixite_parcours__2024-2025__academie": f"""
-annee_scolaire;uai;code_mef;nb_scolaires;nb_apprentis;nb_stagiaires_fc;nb_contrats_pro
-{YEAR};{LYCEE};MEF1;20;5;0;0
-{YEAR};{LYCEE};MEF2;20;0;0;0
-{YEAR};{LYCEE};MEF3;0;3;2;
-{YEAR};{LYCEE};MEF4;0;0;0;
-""",
-    "langues_dispositifs__2024-2025__academie": f"""
-annee_scolaire;uai;niveau;dispositif;langue;discipline_dnl;sexe;nb_eleves
-{YEAR};{A};4EME;SELO_EUROPEENNE;ANGLAIS;SECTION;F;5
-{YEAR};{A};3EME;SELO_EUROPEENNE;ANGLAIS;SECTION;M;4
-{YEAR};{A};3EME;SELO_EUROPEENNE;ALLEMAND;SECTION;F;3
-{YEAR};{B};3EME;SELO_EUROPEENNE;ANGLAIS;SECTION;F;6
-{YEAR};{B};3EME;SELO_EUROPEENNE;ESPAGNOL;SECTION;F;0
-{YEAR};{B};3EME;DNL_HORS_SECTION;ITALIEN;TOUTES_DNL;F;7
-""",
-}
-
-
-class Case(NamedTuple):
-    """What a figure must be: None where the reasoning says that there is no value."""
-
-    code: str
-    territory: str
-    numerator: float | None
-    denominator: float | None
-    value: float | None
-
 
 CASES = {
     # 1. Pupil 1 is in two collèges: once in each, once in 063. 3 gave up in A and counts by B
@@ -302,48 +144,11 @@ CASES = {
 ALL_CASES = [(name, case) for name, cases in CASES.items() for case in cases]
 
 
-@pytest.fixture(scope="module")
-def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the home where the tiny deposits are published."""
-    folder = tmp_path_factory.mktemp("dix_cas")
-    home, files = folder / "home", []
-    for name, text in FILES.items():
-        files.append(folder / f"{name}.csv")
-        files[-1].write_text(text.lstrip(), encoding="utf-8")
-    for arguments in (("deposit", *files), ("run",)):
-        done = psa(home, *arguments, PSA_TODAY=TODAY)
-        assert done.returncode == 0, done.stdout + done.stderr
-    return home
-
-
 @pytest.mark.parametrize(("name", "case"), ALL_CASES, ids=[f"{n}-{c.code}" for n, c in ALL_CASES])
 def test_a_case_computed_by_hand(by_hand: Path, name: str, case: Case) -> None:
-    table = published(by_hand)
-    found = table[
-        (table["indicateur"] == case.code) & (table["annee_scolaire"] == YEAR)
-        & (table["territoire"] == case.territory) & (table["ventilation"] == "ensemble")
-    ]  # fmt: skip
-    assert len(found) == 1
-    row = found.iloc[0]
-    for column, expected in zip(SHOWN, case[2:], strict=True):
-        if expected is not None:
-            assert row[column] == pytest.approx(expected, abs=TOLERANCE), column
-    if case.value is None:
-        assert pd.isna(row["valeur"])
-        assert row["motif"]
+    assert_published_as_by_hand(published(by_hand), YEAR, case)
 
 
 @pytest.mark.parametrize(("name", "case"), ALL_CASES, ids=[f"{n}-{c.code}" for n, c in ALL_CASES])
 def test_the_second_computation_agrees_with_the_hand(by_hand: Path, name: str, case: Case) -> None:
-    figures = _again_by_hand(by_hand)[case.code].reset_index()
-    found = figures[
-        (figures["annee_scolaire"] == YEAR) & (figures["territoire"] == case.territory)
-        & (figures["ventilation"] == "ensemble")
-    ]  # fmt: skip
-    values = found["valeur"].dropna().tolist()
-    assert values == pytest.approx([] if case.value is None else [case.value], abs=TOLERANCE)
-
-
-@cache
-def _again_by_hand(home: Path) -> dict[str, pd.DataFrame]:
-    return computed_again(home, TODAY)
+    assert_computed_as_by_hand(computed_again(by_hand, TODAY, OBJECTIVES), YEAR, case)
