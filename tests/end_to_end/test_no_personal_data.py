@@ -21,6 +21,11 @@ NAME, MISTYPED = "Zorglubesque", "99999999X9"
 # What they look like in the rehearsal: ten digits and a letter, or 32 hexadecimals.
 TOKEN = re.compile(rb"(?<![0-9A-Za-z])(?:[0-9]{10}[A-Z]|[0-9a-f]{32})(?![0-9A-Za-z])")
 ORIGINALS = ("inbox", "secrets")
+PERSONAL = (
+    "eleves", "devoirs_faits", "dnb_resultats", "decrochage", "referents", "personnels",
+    "formation_participations", "certifications", "volet_culturel", "publications",
+    "recherche_implications", "communautes_membres", "reseaux_agents", "actions_intervenants",
+)  # fmt: skip
 
 
 def written(home: Path) -> Iterator[Path]:
@@ -67,7 +72,7 @@ def leaks(home: Path, secrets: set[bytes]) -> list[str]:
 def identifiers(home: Path) -> set[bytes]:
     """Return the identifiers of pupils and agents in the deposited files."""
     found: set[bytes] = set()
-    for domain in ("eleves", "devoirs_faits", "dnb_resultats", "decrochage", "referents"):
+    for domain in PERSONAL:
         for path in (home / "deposits").glob(f"*/original/{domain}__*.csv"):
             found.update(TOKEN.findall(path.read_bytes()))
     return found
