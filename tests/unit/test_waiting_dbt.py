@@ -6,6 +6,7 @@ What belongs here: the real child process, on the real project. What does not: w
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +44,9 @@ def test_its_command_line_marks_the_home_so_that_an_orphan_is_found(tmp_path: Pa
     settings = Settings(home=tmp_path / "home")
     process = waiting_dbt.start(settings)
     try:
-        assert str(dbt_build.log_path(settings)) in psutil.Process(process.pid).cmdline()
+        while not (line := psutil.Process(process.pid).cmdline()):
+            time.sleep(0.01)  # between fork and exec
+        assert str(dbt_build.log_path(settings)) in line
     finally:
         waiting_dbt.end(process)
     assert process.poll() is not None
