@@ -58,23 +58,24 @@ def computed_criteria() -> list[str]:
 def touched_nodes(manifest: dict[str, Any], changed: list[str]) -> list[str]:
     """Return the models and seeds to rebuild when only `changed` domains changed.
 
-    What descends from a changed source is rebuilt. So are the dimensions (a deposit may bring a
-    school or a year) and the published models (they carry the id of the publication), where
-    they read the context of the run.
+    What descends from a changed source is rebuilt. So are the published models (they carry the id
+    of the publication, which Dagster skips when one of them is left out), and the dimensions that
+    read the context of the run (a deposit may bring a school or a year).
     """
     nodes = manifest["nodes"]
     context = {key for key in manifest["child_map"] if key.startswith("source.psa.contexte.")}
     reached = _descendants(manifest, {f"source.psa.lac.{domain}" for domain in changed})
-    told = _descendants(manifest, context, lambda key: _follows_context(nodes.get(key, {})))
+    told = _descendants(manifest, context, lambda key: _is_dimension(nodes.get(key, {})))
     return sorted(
-        nodes[key]["name"]
-        for key in reached | told
-        if key in nodes and nodes[key]["resource_type"] in ("model", "seed")
+        node["name"]
+        for key, node in nodes.items()
+        if node["resource_type"] in ("model", "seed")
+        and (key in reached | told or "published" in node["fqn"])
     )
 
 
-def _follows_context(node: dict[str, Any]) -> bool:
-    return "published" in node.get("fqn", ()) or str(node.get("name")).startswith(_DIMENSIONS)
+def _is_dimension(node: dict[str, Any]) -> bool:
+    return str(node.get("name")).startswith(_DIMENSIONS)
 
 
 def _descendants(
