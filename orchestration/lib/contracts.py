@@ -138,6 +138,9 @@ class Contract:
     due_date: str | None = None
     owner: str = ""
     contact: str | None = None
+    purpose: str = ""
+    usage: str = ""
+    limitations: str = ""
 
     @cached_property
     def _by_header(self) -> dict[str, Column]:
@@ -354,6 +357,9 @@ def load_contract(path: Path) -> Contract:
         due_date=str(sla["dueDate"]) if "dueDate" in sla else None,
         owner=getattr(document.team, "name", None) or "",
         contact=support[0] if support else None,
+        purpose=getattr(document.description, "purpose", None) or "",
+        usage=getattr(document.description, "usage", None) or "",
+        limitations=getattr(document.description, "limitations", None) or "",
     )
 
 
