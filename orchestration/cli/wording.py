@@ -9,25 +9,24 @@ from __future__ import annotations
 import errno
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from orchestration.lib.french import (
+    FICTIONAL as FICTIONAL,
+    NOT_AVAILABLE,
+    VERDICTS as VERDICTS,
+    count,
+    moment as moment,
+    number,
+    perimeter as perimeter,
+    plural,
+    years as years,
+)
 from orchestration.lib.nomenclatures import fold
-from orchestration.lib.school_years import first_year
 from orchestration.lib.settings import DEFAULT_HOME
 
-FICTIONAL = "DONNÉES FICTIVES : répétition, aucun chiffre n'est réel."
-NOT_AVAILABLE = "n/d"
-
-VERDICTS = {
-    "accepte": "accepté",
-    "accepte_avec_rejets": "accepté, avec des lignes rejetées",
-    "refuse": "refusé",
-    "identique": "déjà reçu à l'identique",
-}
 OBSERVATION = {
     "A": "valeur normale",
     "B": "rupture de série",
@@ -70,21 +69,6 @@ _INSEPARABLE = re.compile(
 _FACTOR = re.compile(r" ?\(?× [\d .,]+\)?$")
 
 
-def number(value: float | None, decimals: int = 1) -> str:
-    """Return a number as French readers write it, rounded half up; 'n/d' for a missing one."""
-    if value is None:
-        return NOT_AVAILABLE
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = f"{abs(rounded):,}".replace(",", " ").replace(".", ",")
-    return f"−{text}" if rounded < 0 else text
-
-
-def count(value: float | None) -> str:
-    """Return a count: no decimal, unless the source itself counts with decimals."""
-    whole = value is None or float(value).is_integer()
-    return number(value, 0 if whole else 1)
-
-
 def with_unit(value: float | None, unit: str | None, decimals: int = 1) -> str:
     """Return a value followed by its unit; whole counts have no decimal, percentages one."""
     if value is None:
@@ -104,32 +88,6 @@ def change(value: float, unit: str | None) -> str:
     if unit != "%":
         return f"{sign}{rounded} {unit or ''}".strip()
     return f"{sign}{rounded} {'points' if abs(value) >= 1.95 else 'point'}"
-
-
-def plural(number_of: int, singular: str, plural_form: str | None = None) -> str:
-    """Return '1 fichier', '3 fichiers': French plurals start at two."""
-    word = singular if number_of < 2 else (plural_form or f"{singular}s")
-    return f"{count(number_of)} {word}"
-
-
-def years(labels: Iterable[str]) -> str:
-    """Return school years in order, runs of consecutive ones as 'A à B'."""
-    ordered = sorted(set(labels))
-    runs: list[list[str]] = []
-    for label in ordered:
-        if runs and first_year(runs[-1][-1]) + 1 == first_year(label):
-            runs[-1].append(label)
-        else:
-            runs.append([label])
-    parts = [", ".join(run) if len(run) < 3 else f"{run[0]} à {run[-1]}" for run in runs]
-    return ", ".join(parts)
-
-
-def moment(iso: str | None) -> str:
-    """Return an ISO instant in local time: '22/11/2026 à 08:47'."""
-    if not iso:
-        return "date inconnue"
-    return datetime.fromisoformat(iso).astimezone().strftime("%d/%m/%Y à %H:%M")
 
 
 def size(octets: float) -> str:
@@ -201,11 +159,6 @@ def code_label(code: str, label: str | None) -> str:
         return code
     said = fold(label) == fold(code) or code in re.split(r"[\s(),]+", label)
     return label if said else f"{label} ({code})"
-
-
-def perimeter(scope: str) -> str:
-    """Return the scope of a deposit in words."""
-    return "académie" if scope == "academie" else f"département {scope}"
 
 
 def enumerate_words(words: Sequence[str], limit: int = 6) -> str:
