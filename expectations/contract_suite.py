@@ -29,10 +29,6 @@ YEAR_OPEN = "_annee_ouverte"
 SAME_YEAR = "_annee_du_depot"
 FREE_TYPES = frozenset({"texte", "code"})
 KEYED_TYPES = frozenset({"uai", "siret", "ine"})
-_UNSURE_KEY = (
-    "La lettre de contrôle de certains INE n'est pas celle que donnent leurs chiffres : une faute "
-    "de frappe est possible"
-)
 
 
 def row_key(contract: Contract) -> list[str]:
@@ -57,7 +53,7 @@ def _flags_of(column: Column) -> Iterator[tuple[str, dict[str, Any]]]:
     if column.business_type in KEYED_TYPES:
         # Only the national INE has a sure check letter, and nobody can tell it from the others.
         unsure = column.business_type == "ine"
-        told = {"bloquante": False, "phrase": _UNSURE_KEY} if unsure else {}
+        told = {"bloquante": False} if unsure else {}
         yield column.name + KEY_RIGHT, {"regle": "cle_de_controle", **told}
     if column.pattern:
         yield column.name + SHAPE, {"regle": "forme", "attendu": column.pattern}

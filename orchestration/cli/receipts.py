@@ -186,8 +186,8 @@ def answer_of_verdict(verdict: Verdict, fictional: bool) -> Answer:
         rejected=verdict.rejected,
         out_of_scope=verdict.out_of_scope,
         without_data=verdict.without_data,
-        reasons=verdict.reasons,
-        warnings=verdict.warnings,
+        reasons=[str(r) for r in verdict.reasons],
+        warnings=[str(w) for w in verdict.warnings],
         rejects=verdict.rejects,
         fictional=fictional,
     )

@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from orchestration.lib.columns import Body, Flags, body_of
-from orchestration.lib.refusals import STRAY_QUOTE, TOO_FEW, TOO_MANY, FileRefused, Reject
+from orchestration.lib.refusals import Caution, FileRefused, Reject, caution, reject
 
 DELIMITERS = ";,\t|"
 _HEAD = 1 << 20
@@ -37,9 +37,7 @@ csv.field_size_limit(10_000_000)
 
 def empty_file() -> FileRefused:
     """Return the refusal of a file without anything in it."""
-    return FileRefused(
-        "Le fichier est vide.", "Exportez-le de nouveau, vérifiez qu'il contient des lignes."
-    )
+    return FileRefused("octets.fichier_vide")
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -59,10 +57,7 @@ def decode(content: bytes) -> tuple[str, str]:
         _refuse_damaged_utf8(content, line)
         text, encoding = content.decode("cp1252", errors="replace"), "windows-1252"
     if "\x00" in text:
-        raise FileRefused(
-            "Le fichier n'est pas un fichier texte, ou il est abîmé.",
-            "Exportez-le de nouveau en CSV ou en classeur.",
-        )
+        raise FileRefused("octets.pas_du_texte")
     return text, encoding
 
 
@@ -72,19 +67,11 @@ def _refuse_damaged_utf8(content: bytes, line: int) -> None:
     bad = text.count("\ufffd")
     accented = sum(c > "\x7f" for c in text) - bad
     if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or accented > bad:
-        raise FileRefused(
-            f"Le fichier est abîmé : la ligne {line} contient un caractère illisible.",
-            "Téléchargez-le ou exportez-le de nouveau.",
-            line=line,
-        )
+        raise FileRefused("octets.caractere_illisible", line=line)
 
 
 def _cut(line: int) -> FileRefused:
-    return FileRefused(
-        f"Le fichier est coupé : sa dernière ligne (ligne {line}) n'est pas entière.",
-        "Téléchargez-le ou exportez-le de nouveau en entier.",
-        line=line,
-    )
+    return FileRefused("octets.fichier_coupe", line=line)
 
 
 def detect_delimiter(header_line: str) -> str:
@@ -119,7 +106,7 @@ class DelimitedText:
     start: int
     first: int
     offset: int
-    warnings: list[str]
+    warnings: list[Caution]
 
     @property
     def width(self) -> int:
@@ -142,7 +129,7 @@ def open_delimited(content: bytes) -> DelimitedText:
         text, encoding = decode(content)
         plain = text.encode("utf-8")
         if encoding == "windows-1252":
-            warnings.append("Le fichier n'est pas en UTF-8 : il a été lu comme Windows-1252.")
+            warnings.append(caution("octets.windows_1252"))
     lines = _first_lines(plain)
     start = next((i for i, line in enumerate(lines) if line.strip()), None)
     if start is None:
@@ -161,10 +148,7 @@ def open_delimited(content: bytes) -> DelimitedText:
         header.pop()
     offset = sum(len(line.encode("utf-8")) for line in lines[:first])
     if not plain.endswith((b"\n", b"\r")) and len(lines) > start + 1:
-        warnings.append(
-            "La dernière ligne ne se termine pas par un retour à la ligne : vérifiez qu'il ne "
-            "manque rien à la fin du fichier."
-        )
+        warnings.append(caution("octets.derniere_ligne"))
     return DelimitedText(plain, header, full_width, delimiter, start, first, offset, warnings)
 
 
@@ -253,12 +237,7 @@ def _blank_rows(columns: list[pa.Array[Any]]) -> Flags:
 
 
 def _open_quote(line: int) -> FileRefused:
-    return FileRefused(
-        f"Un guillemet ouvert à la ligne {line} n'est pas fermé comme il faut : la suite du "
-        "fichier est illisible.",
-        "Fermez ou retirez ce guillemet, puis déposez de nouveau le fichier.",
-        line=line,
-    )
+    return FileRefused("octets.guillemet_ouvert", line=line)
 
 
 def _careful_rows(table: DelimitedText) -> Iterator[tuple[int, list[str]] | Reject]:
@@ -293,8 +272,8 @@ def _checked(
     if end > line and len(cells) != width:
         raise _open_quote(line)
     if odd_quotes:
-        return Reject(line, "", "", *STRAY_QUOTE)
+        return reject("octets.guillemet_isole", line)
     if len(cells) < width or any(c.strip() for c in extra):
-        problem, remedy = TOO_FEW if len(cells) < width else TOO_MANY
-        return Reject(line, "", "", problem.format(found=len(cells), expected=width), remedy)
+        code = "valeurs_manquantes" if len(cells) < width else "valeurs_en_trop"
+        return reject(f"structure.{code}", line, found=len(cells), expected=width)
     return line, cells[:width]

@@ -27,7 +27,9 @@ from typing import Any
 from orchestration.lib import lake
 from orchestration.lib.atomic import fsync_folder, read_json, write_bytes, write_json
 from orchestration.lib.contracts import Contract
+from orchestration.lib.findings import findings
 from orchestration.lib.gate import REFUSED, Verdict, verdicts_of
+from orchestration.lib.messages import STAGES
 from orchestration.lib.preparation import MEASURE, YEAR, ReceivedFile, announcement
 from orchestration.lib.private import OWNER_FILE, OWNER_FOLDER, OWNER_READS, private_home
 from orchestration.lib.pseudonyms import mark_lake, pseudonymiser
@@ -84,6 +86,8 @@ class Receipt:
     motifs: list[str]
     avertissements: list[str]
     identique_a: str | None = None
+    etape: str = STAGES[-1]
+    constats: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def annees(self) -> list[str]:
@@ -338,8 +342,10 @@ def _receipt(
         lignes_rejetees=verdict.rejected,
         lignes_hors_perimetre=verdict.out_of_scope,
         lignes_sans_donnee=verdict.without_data,
-        motifs=verdict.reasons,
-        avertissements=verdict.warnings,
+        motifs=[str(r) for r in verdict.reasons],
+        avertissements=[str(w) for w in verdict.warnings],
+        etape=verdict.stage,
+        constats=findings(verdict),
     )
 
 
@@ -352,11 +358,11 @@ def rejects_csv(rejects: Sequence[Reject]) -> bytes:
     """Return the list of problems as a CSV that a French spreadsheet opens as it is."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["ligne", "colonne", "valeur", "probleme", "que_faire"])
+    writer.writerow(["ligne", "colonne", "valeur", "probleme", "que_faire", "code"])
     for r in rejects:
         # A cell that starts like a formula would run in the depositor's spreadsheet.
         value = f"'{r.value}" if r.value[:1] in ("=", "+", "-", "@") else r.value
-        writer.writerow([r.line, r.column, value, r.problem, r.remedy])
+        writer.writerow([r.line, r.column, value, r.problem, r.remedy, r.code])
     return stream.getvalue().encode("utf-8-sig")
 
 

@@ -17,14 +17,23 @@ import pyarrow as pa
 
 from expectations.contract_suite import SAME_YEAR, row_key
 from expectations.validation import Failure
-from orchestration.lib import refusals
 from orchestration.lib.batches import Batch
 from orchestration.lib.columns import distinct_texts
-from orchestration.lib.contracts import Column, Contract
+from orchestration.lib.contracts import Contract
+from orchestration.lib.messages import STAGES, stage_of
 from orchestration.lib.personal_text import personal_data
 from orchestration.lib.preparation import LINE, YEAR, Prepared, ReceivedFile, open_deposit, prepare
 from orchestration.lib.pseudonyms import Pseudonyms
-from orchestration.lib.refusals import FileRefused, Reject
+from orchestration.lib.refusals import (
+    Caution,
+    FileRefused,
+    Reject,
+    caution,
+    code_of_rule,
+    facts_of_rule,
+    personal_kinds,
+    reject,
+)
 
 ACCEPTED, WITH_REJECTS, REFUSED = "accepte", "accepte_avec_rejets", "refuse"
 
@@ -35,14 +44,18 @@ BATCH_ROWS = 2_500_000
 
 @dataclass
 class Verdict:
-    """What the gate decided of one deposit. `table` holds the rows for the lake."""
+    """What the gate decided of one deposit. `table` holds the rows for the lake.
+
+    `stage` is the one that refused it, else the last one.
+    """
 
     received: ReceivedFile
     status: str
     contract: Contract | None = None
     scope: str = "academie"
-    reasons: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    stage: str = STAGES[-1]
+    reasons: list[FileRefused] = field(default_factory=list)
+    warnings: list[Caution] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     table: pa.Table = field(default_factory=lambda: pa.table({}))
     read: int = 0
@@ -62,9 +75,10 @@ class Verdict:
 
 
 def _refusal(received: ReceivedFile, error: FileRefused) -> Verdict:
-    verdict = Verdict(received, REFUSED, reasons=[str(error)])
+    verdict = Verdict(received, REFUSED, stage=error.stage, reasons=[error])
     if error.line is not None:
-        verdict.rejects = [Reject(error.line, error.column or "", "", error.reason, error.remedy)]
+        problem = Reject(error.line, error.column or "", "", error.reason, error.remedy, error.code)
+        verdict.rejects = [problem]
     return verdict
 
 
@@ -128,7 +142,7 @@ class _Problems:
 
     rejects: dict[int, list[Reject]] = field(default_factory=dict)
     repeated: set[int] = field(default_factory=set)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Caution] = field(default_factory=list)
 
 
 def _problems(batch: Batch) -> dict[str, _Problems]:
@@ -137,20 +151,21 @@ def _problems(batch: Batch) -> dict[str, _Problems]:
     for failure in batch.failures():
         if failure.meta.get("bloquante") is False:
             for deposit, count in _count_by_deposit(batch, failure).items():
-                found[deposit].warnings.append(f"{failure.meta['phrase']} ({count} ligne(s))")
+                found[deposit].warnings.append(_row_caution(failure, batch.contract, count))
             continue
         repetitions = _repetitions(batch, failure) if failure.meta["regle"] == "cle" else {}
         for row, (ready, position) in zip(failure.rows, batch.owners(failure.rows), strict=True):
             problems = found[ready.received.deposit]
             if repetitions.get(row) in ("premiere", "sans_annee"):
                 continue
-            reject = _reject(failure, ready, position)
             if row in repetitions:
                 problems.repeated.add(position)
-                reject = Reject(reject.line, "", "", *refusals.REPEATED)
+                told = reject("regles.ligne_repetee", _line(ready, position))
+            else:
+                told = _reject(failure, ready, position)
             rejects = problems.rejects.setdefault(position, [])
-            if not any(r.column == reject.column and reject.column for r in rejects):
-                rejects.append(reject)
+            if not any(r.column == told.column and told.column for r in rejects):
+                rejects.append(told)
     return found
 
 
@@ -184,56 +199,52 @@ def _count_by_deposit(batch: Batch, failure: Failure) -> dict[str, int]:
     return counts
 
 
+def _row_caution(failure: Failure, contract: Contract, count: int) -> Caution:
+    """Return the remark of a rule that keeps no row out."""
+    if failure.meta["regle"] == "entre_colonnes":
+        return caution("regles.avertissement", problem=failure.meta["phrase"], count=count)
+    column = contract.column(failure.column.split("__")[0])
+    code = code_of_rule(failure.meta["regle"], column)
+    return caution(code, column=column.label, count=count)
+
+
+def _line(ready: Prepared, position: int) -> int:
+    line: int = ready.table[LINE][position].as_py()
+    return line
+
+
 def _reject(failure: Failure, ready: Prepared, position: int) -> Reject:
     contract = ready.contract
-    line = ready.table[LINE][position].as_py()
+    line = _line(ready, position)
     rule = str(failure.meta["regle"])
     if rule == "cle":
         labels = [ready.match.labels.get(k, k) for k in contract.key]
-        problem, remedy = refusals.DUPLICATE
-        return Reject(line, "", "", problem.format(key=", ".join(labels)), remedy)
+        return reject("regles.doublon", line, key=", ".join(labels))
     if rule == "entre_colonnes":
         problem, _, remedy = str(failure.meta["phrase"]).partition(" : ")
-        return Reject(line, "", "", problem, remedy[:1].upper() + remedy[1:])
+        remedy = remedy[:1].upper() + remedy[1:]
+        return reject("regles.entre_colonnes", line, problem=problem, remedy=remedy)
     name = failure.column.split("__")[0]
     if rule in ("annee_future", "autre_annee"):
         name = contract.period_column or contract.columns[0].name
     column = contract.column(name)
     shown = ready.texts.get(name)
     raw = "" if shown is None else shown.at(position).strip()
+    facts = facts_of_rule(column) | _facts(rule, name, ready, position)
+    label = ready.match.labels.get(name, column.label)
+    return reject(code_of_rule(rule, column), line, label, raw, **facts)
+
+
+def _facts(rule: str, name: str, ready: Prepared, position: int) -> dict[str, object]:
+    """Return what the message of a rule says of the row."""
     if rule == "donnee_personnelle":
         text = str(ready.table[name][position].as_py())
-        return Reject(line, ready.match.labels[name], "", *refusals.personal(personal_data(text)))
-    problem, remedy = _wording(rule, column)
+        return {"kinds": personal_kinds(personal_data(text))}
     if rule == "annee_future":
-        problem = problem.format(year=ready.table[YEAR][position].as_py())
-    elif rule == "autre_annee" and ready.designated is not None:
-        year = ready.designated[position].as_py()
-        problem = problem.format(year=year, told=ready.announced_year)
-    return Reject(line, ready.match.labels.get(name, column.label), raw, problem, remedy)
-
-
-def _wording(rule: str, column: Column) -> tuple[str, str]:
-    """Return the problem and remedy of a rule on one column."""
-    match rule:
-        case "annee_future":
-            return refusals.FUTURE
-        case "autre_annee":
-            return refusals.OTHER_YEAR
-        case "lisible":
-            return refusals.READABLE_AS[column.business_type]
-        case "cle_de_controle":
-            return refusals.KEYS[column.business_type]
-        case "obligatoire":
-            return refusals.MISSING
-        case "liste":
-            return refusals.out_of_set(column.values)
-        case "bornes":
-            return refusals.out_of_bounds(column.minimum, column.maximum)
-        case "longueur":
-            return refusals.too_long(column.max_length)
-        case _:
-            return refusals.out_of_pattern()
+        return {"year": ready.table[YEAR][position].as_py()}
+    if rule == "autre_annee" and ready.designated is not None:
+        return {"year": ready.designated[position].as_py(), "told": ready.announced_year}
+    return {}
 
 
 def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | None) -> Verdict:
@@ -257,17 +268,25 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
         rejected=rejected,
     )
     if in_scope and not ready.flags.get(SAME_YEAR, np.ones(1, dtype=bool)).any():
-        verdict.status = REFUSED
-        verdict.reasons = [_another_year(ready)]
+        _refuse(verdict, ready.contract, _another_year(ready))
     elif not ready.contract.tolerates(rejected - harmless, in_scope):
-        verdict.status = REFUSED
-        verdict.reasons = [_too_many(ready.contract, rejected, in_scope)]
+        _refuse(verdict, ready.contract, _too_many(ready.contract, rejected, in_scope))
     elif rejected and verdict.table.num_rows == 0:
-        verdict.status = REFUSED
-        verdict.reasons = ["Aucune ligne du fichier n'est utilisable."]
+        _refuse(verdict, ready.contract, FileRefused("regles.aucune_ligne_utilisable"))
     if verdict.accepted:
         verdict.warnings += _acceptance_warnings(verdict, known_uais)
     return verdict
+
+
+def _refuse(verdict: Verdict, contract: Contract, reason: FileRefused) -> None:
+    """Refuse a file for its rows: at the earliest stage that its tolerance did not outlive."""
+    verdict.status, verdict.reasons, verdict.stage = REFUSED, [reason], reason.stage
+    in_scope = verdict.read - verdict.out_of_scope - verdict.without_data
+    for rank, stage in enumerate(STAGES):
+        lines = {r.line for r in verdict.rejects if STAGES.index(stage_of(r.code)) <= rank}
+        if lines and not contract.tolerates(len(lines), in_scope):
+            verdict.stage = stage
+            return
 
 
 def _without(table: pa.Table, rejected: Collection[int]) -> pa.Table:
@@ -278,25 +297,21 @@ def _without(table: pa.Table, rejected: Collection[int]) -> pa.Table:
     return table.filter(pa.array(kept))
 
 
-def _another_year(ready: Prepared) -> str:
+def _another_year(ready: Prepared) -> FileRefused:
     found = distinct_texts(ready.designated) if ready.designated is not None else []
-    return (
-        f"Le dépôt est celui de l'année scolaire {ready.announced_year}, mais toutes ses lignes "
-        f"désignent {', '.join(found)}. Corrigez l'année annoncée, ou déposez le bon fichier."
+    return FileRefused(
+        "regles.toutes_d_une_autre_annee", told=ready.announced_year, found=", ".join(found)
     )
 
 
-def _too_many(contract: Contract, rejected: int, rows: int) -> str:
+def _too_many(contract: Contract, rejected: int, rows: int) -> FileRefused:
     if contract.exhaustive:
-        return (
-            f"{rejected} ligne(s) sur {rows} ne peuvent pas être lues, et ce fichier n'en tolère "
-            "aucune : chaque ligne entre dans un total. Corrigez-les, puis déposez de nouveau."
-        )
-    return (
-        f"{rejected} lignes sur {rows} sont rejetées, au-delà de la tolérance "
-        f"({contract.tolerated_share:.0%} ou {contract.tolerated_rows} lignes). "
-        "Corrigez-les, puis déposez de nouveau le fichier."
-    ).replace("%", " %")
+        return FileRefused("regles.ligne_perdue", rejected=rejected, rows=rows)
+    share = f"{contract.tolerated_share:.0%}".replace("%", " %")
+    most = contract.tolerated_rows
+    return FileRefused(
+        "regles.trop_de_rejets", rejected=rejected, rows=rows, share=share, most=most
+    )
 
 
 def _schools(contract: Contract, table: pa.Table) -> list[str]:
@@ -312,17 +327,14 @@ def _schools(contract: Contract, table: pa.Table) -> list[str]:
     return distinct_texts(table[own])
 
 
-def _acceptance_warnings(verdict: Verdict, known_uais: frozenset[str] | None) -> list[str]:
+def _acceptance_warnings(verdict: Verdict, known_uais: frozenset[str] | None) -> list[Caution]:
     contract = verdict.contract
     if contract is None or verdict.table.num_rows == 0:
-        return ["Aucune donnée ne concerne l'académie : le dépôt ne remplace rien."]
+        return [caution("croisement.hors_academie")]
     if known_uais is None:
         return []
     unknown = [uai for uai in _schools(contract, verdict.table) if uai not in known_uais]
     if not unknown:
         return []
     shown = ", ".join(unknown[:5]) + ("…" if len(unknown) > 5 else "")
-    return [
-        f"{len(unknown)} établissement(s) absent(s) du référentiel, rattaché(s) par leur "
-        f"département : {shown}"
-    ]
+    return [caution("croisement.uai_inconnu", count=len(unknown), names=shown)]

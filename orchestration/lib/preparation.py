@@ -48,7 +48,7 @@ from orchestration.lib.personal_text import personal_data
 from orchestration.lib.pseudonyms import Pseudonymiser, Pseudonyms
 from orchestration.lib.reading import SourceTable, read_table
 from orchestration.lib.recognition import Announced, HeaderMatch, announced_by_name, recognise
-from orchestration.lib.refusals import FileRefused, Reject
+from orchestration.lib.refusals import Caution, FileRefused, Reject, caution
 from orchestration.lib.scoping import (
     ACADEMIE_ROW,
     Perimeter,
@@ -107,7 +107,7 @@ class Prepared:
     texts: dict[str, Texts] = field(default_factory=dict)
     designated: pa.Array[Any] | None = None
     rejects: list[Reject] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Caution] = field(default_factory=list)
     read: int = 0
     out_of_scope: int = 0
     without_data: int = 0
@@ -131,10 +131,8 @@ def open_deposit(
     if announced.school_year:
         _refuse_impossible_year(announced.school_year)
     if announced.scope not in (None, ACADEMIE_ROW, *received.academie.codes_departements):
-        raise FileRefused(
-            f"Le périmètre « {announced.scope} » n'appartient pas à l'académie.",
-            f"Périmètres possibles : academie, {', '.join(received.academie.codes_departements)}.",
-        )
+        known = ", ".join([ACADEMIE_ROW, *received.academie.codes_departements])
+        raise FileRefused("structure.perimetre_inconnu", scope=announced.scope, known=known)
     table = read_table(received.read())
     return table, recognise(table.header, received.file_name, announced, contracts), announced
 
@@ -155,11 +153,7 @@ def prepare(
     if announced.school_year:
         _refuse_future(announced.school_year, contract, received)
     elif contract.period_kind == "en_tete" and not match.header_year:
-        raise FileRefused(
-            "L'année scolaire n'est écrite ni dans les en-têtes ni dans le nom du fichier.",
-            "Gardez l'en-tête d'origine (exemple : ep_2025_2026) ou précisez l'année au dépôt.",
-            line=1,
-        )
+        raise FileRefused("structure.annee_absente", line=1)
     scope = announced.scope or ACADEMIE_ROW
     prepared = Prepared(received, contract, match, scope, announced.school_year)
     prepared.warnings += [*source.warnings, *_header_warnings(match)]
@@ -167,10 +161,7 @@ def prepare(
     prepared.rejects += body.rejects
     prepared.read = len(body.lines) + len(body.rejects)
     if prepared.read == 0:
-        raise FileRefused(
-            f"Le fichier a les en-têtes de « {contract.title} » mais aucune ligne de données.",
-            "Vérifiez l'export, puis déposez-le de nouveau.",
-        )
+        raise FileRefused("structure.aucune_ligne", title=contract.title)
     columns = _located(prepared, body)
     pseudonymiser = pseudonyms() if pseudonyms and contract.pseudonymised else None
     for column in contract.loaded:
@@ -186,15 +177,12 @@ def _refuse_impossible_year(year: str) -> None:
     try:
         school_years.first_year(year)
     except ValueError as error:
-        raise FileRefused(f"{error}.", "Corrigez l'année annoncée pour ce fichier.") from error
+        raise FileRefused("structure.annee_impossible", problem=error) from error
 
 
 def _refuse_future(year: str, contract: Contract, received: ReceivedFile) -> None:
     if not _is_open(year, contract, received):
-        raise FileRefused(
-            f"Le fichier est déposé pour l'année scolaire {year}, qui n'a pas commencé.",
-            f"Vérifiez l'année : l'année en cours est {received.current_school_year}.",
-        )
+        raise FileRefused("structure.annee_future", year=year, current=received.current_school_year)
 
 
 def _is_open(year: str | None, contract: Contract, received: ReceivedFile) -> bool:
@@ -202,19 +190,19 @@ def _is_open(year: str | None, contract: Contract, received: ReceivedFile) -> bo
     return not year or school_years.first_year(year) <= current + contract.future_years
 
 
-def _header_warnings(match: HeaderMatch) -> list[str]:
+def _header_warnings(match: HeaderMatch) -> list[Caution]:
     if not match.unknown:
         return []
     names = ", ".join(f"« {n} »" for n in match.unknown)
-    return [f"Colonnes inconnues, ignorées : {names}."]
+    return [caution("structure.colonne_inconnue", names=names)]
 
 
-def _year_warnings(prepared: Prepared) -> list[str]:
+def _year_warnings(prepared: Prepared) -> list[Caution]:
     years = distinct_texts(prepared.table[YEAR])
     told = prepared.announced_year
     if prepared.contract.one_year or not told or not years or told in years:
         return []
-    return [f"Le fichier annonce {told} mais contient {', '.join(years)}."]
+    return [caution("structure.annee_annoncee", told=told, found=", ".join(years))]
 
 
 def _located(prepared: Prepared, body: Body) -> dict[str, pa.Array[Any]]:

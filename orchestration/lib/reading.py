@@ -19,7 +19,7 @@ import numpy as np
 
 from orchestration.lib.columns import Body, body_of
 from orchestration.lib.delimited import empty_file, open_delimited
-from orchestration.lib.refusals import FileRefused
+from orchestration.lib.refusals import Caution, FileRefused, caution
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,7 +56,7 @@ class SourceTable:
 
     header: list[str]
     body: Callable[[], Body]
-    warnings: list[str]
+    warnings: list[Caution]
 
 
 def read_table(content: bytes) -> SourceTable:
@@ -69,16 +69,10 @@ def _read(content: bytes, nested: bool) -> SourceTable:
         raise empty_file()
     for magic, what in _FOREIGN.items():
         if content.startswith(magic):
-            raise FileRefused(
-                f"Le fichier est {what}, pas un tableau, quel que soit son nom.",
-                "Déposez le fichier de données lui-même (CSV ou classeur).",
-            )
+            raise FileRefused("octets.autre_document", what=what)
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
     if start.startswith((b"<!doctype html", b"<html")):
-        raise FileRefused(
-            "Le fichier est une page web, pas un tableau.",
-            "Téléchargez les données au format CSV, puis déposez ce fichier.",
-        )
+        raise FileRefused("octets.page_web")
     kind = next((k for magic, k in _CONTAINERS.items() if content.startswith(magic)), "text")
     if kind == "zip":
         return _read_archive(content, nested)
@@ -102,22 +96,14 @@ def _read_archive(content: bytes, nested: bool) -> SourceTable:
                 return _read_workbook(content)
             if len(names) != 1 or nested:
                 what = "une autre archive" if nested else f"{len(names)} fichiers"
-                raise FileRefused(
-                    f"L'archive contient {what}.",
-                    "Déposez une archive d'un seul fichier, ou les fichiers un par un.",
-                )
+                raise FileRefused("octets.archive_contenu", what=what)
             if archive.getinfo(names[0]).file_size > _MAX_UNZIPPED:
-                raise FileRefused("L'archive est trop grosse.", "Déposez le fichier par année.")
+                raise FileRefused("octets.archive_trop_grosse")
             if archive.getinfo(names[0]).flag_bits & _ENCRYPTED:
-                raise FileRefused(
-                    "L'archive est protégée par un mot de passe.", "Déposez-la sans mot de passe."
-                )
+                raise FileRefused("octets.archive_protegee")
             inside = archive.read(names[0])
     except _BROKEN_ARCHIVE as error:
-        raise FileRefused(
-            "L'archive ou le classeur est abîmé et ne s'ouvre pas.",
-            "Enregistrez-le de nouveau, vérifiez qu'il s'ouvre, puis déposez-le.",
-        ) from error
+        raise FileRefused("octets.archive_abimee") from error
     return _read(inside, nested=True)
 
 
@@ -137,14 +123,11 @@ def _read_workbook(content: bytes) -> SourceTable:
         sheets = [book.get_sheet_by_index(i) for i in range(len(book.sheet_names))]
         tables = [sheet.to_python(skip_empty_area=False) for sheet in sheets]
     except (CalamineError, ValueError, OSError) as error:
-        raise FileRefused(
-            "Le classeur ne s'ouvre pas : il est abîmé ou protégé par un mot de passe.",
-            "Enregistrez-le de nouveau sans mot de passe, puis déposez-le.",
-        ) from error
+        raise FileRefused("octets.classeur_illisible") from error
     lines = [[_as_text(c) for c in row] for row in max(tables, key=len, default=[])]
     start = next((i for i, row in enumerate(lines) if sum(map(bool, row)) > 1), None)
     if start is None:
-        raise FileRefused("Le classeur est vide.", "Vérifiez la feuille, puis déposez-le.")
+        raise FileRefused("octets.classeur_vide")
     header = lines[start]
     while header and not header[-1].strip():
         header = header[:-1]
@@ -154,7 +137,7 @@ def _read_workbook(content: bytes) -> SourceTable:
         if any(c.strip() for c in row)
     )
     several = len([t for t in tables if t]) > 1
-    note = "Le classeur a plusieurs feuilles : seule la plus longue a été lue."
+    note = caution("octets.plusieurs_feuilles")
     return SourceTable(header, lambda: body_of(body, len(header)), [note] if several else [])
 
 
@@ -166,9 +149,7 @@ def _read_parquet(content: bytes) -> SourceTable:
         table = pq.read_table(io.BytesIO(content))
         columns = [_texts(c) for c in table.columns]
     except (pa.ArrowException, ValueError, OSError) as error:
-        raise FileRefused(
-            "Le fichier Parquet est abîmé et ne s'ouvre pas.", "Produisez-le de nouveau."
-        ) from error
+        raise FileRefused("octets.parquet_abime") from error
     lines = np.arange(1, table.num_rows + 1, dtype=np.int64)
     return SourceTable(list(table.column_names), lambda: Body(lines, columns), [])
 

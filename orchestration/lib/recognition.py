@@ -107,8 +107,7 @@ def recognise(
     """
     if announced.domain is not None and announced.domain not in contracts:
         raise FileRefused(
-            f"Le domaine « {announced.domain} » n'existe pas.",
-            f"Domaines connus : {', '.join(contracts)}.",
+            "structure.domaine_inconnu", domain=announced.domain, known=", ".join(contracts)
         )
     best = _best(header, contracts.values())
     expected = _expected(file_name, announced, contracts)
@@ -118,12 +117,7 @@ def recognise(
             if expected
             else "ne sont ceux d'aucun fichier attendu"
         )
-        raise FileRefused(
-            f"Les en-têtes de colonnes {what}.",
-            "Vérifiez que la première ligne porte les noms des colonnes et qu'il s'agit du bon "
-            "fichier.",
-            line=1,
-        )
+        raise FileRefused("structure.en_tetes_inconnus", line=1, what=what)
     found = best
     for contract in expected:
         if contract.domain == found.contract.domain:
@@ -131,11 +125,9 @@ def recognise(
         own = match_header(header, contract)
         if own.share < 1 and (found.share == 1 or found.share > own.share):
             raise FileRefused(
-                f"Ce fichier contient « {found.contract.title} » alors qu'il est déposé comme "
-                f"« {contract.title} ».",
-                f"Déposez-le dans le domaine « {found.contract.domain} », ou sous son vrai nom.",
-                line=1,
-            )
+                "structure.autre_domaine", line=1, told=contract.title,
+                found=found.contract.title, domain=found.contract.domain,
+            )  # fmt: skip
         found = own
     return _complete(found)
 
@@ -157,28 +149,26 @@ def _without_sign(header: str) -> str:
 def _complete(found: HeaderMatch) -> HeaderMatch:
     forbidden = [name for name in found.unknown if _without_sign(name) in forbidden_headers()]
     if forbidden:
-        plural = "s" if len(forbidden) > 1 else ""
         raise FileRefused(
-            f"Le fichier contient {len(forbidden)} colonne{plural} que la plateforme ne doit pas "
-            f"recevoir : {_enumerate(forbidden)}.",
-            "Retirez cette colonne et son contenu du fichier, puis déposez-le de nouveau."
-            if len(forbidden) == 1
-            else "Retirez ces colonnes et leur contenu du fichier, puis déposez-le de nouveau.",
-            line=1,
-        )
+            "structure.colonne_interdite", line=1,
+            columns=_columns(len(forbidden)), names=_enumerate(forbidden),
+            which="cette colonne et son contenu" if len(forbidden) == 1
+            else "ces colonnes et leur contenu",
+        )  # fmt: skip
     if found.missing:
-        plural = "s" if len(found.missing) > 1 else ""
-        names = _enumerate([c.label for c in found.missing])
         raise FileRefused(
-            f"Il manque {len(found.missing)} colonne{plural} du fichier "
-            f"« {found.contract.title} » : {names}.",
-            "Exportez de nouveau le fichier avec toutes ses colonnes, sans les renommer.",
+            "structure.colonne_manquante",
             line=1,
+            title=found.contract.title,
+            columns=_columns(len(found.missing)),
+            names=_enumerate([c.label for c in found.missing]),
         )
     if found.repeated:
         raise FileRefused(
-            f"Des colonnes figurent deux fois : {_enumerate(list(found.repeated))}.",
-            "Gardez une seule fois chaque colonne.",
-            line=1,
+            "structure.colonne_repetee", line=1, names=_enumerate(list(found.repeated))
         )
     return found
+
+
+def _columns(count: int) -> str:
+    return f"{count} colonne{'s' if count > 1 else ''}"

@@ -1,150 +1,88 @@
-"""Refusals and rejects: what a depositor is told, in French.
+"""Refusals, rejects and cautions: the three ways of telling a depositor that something is wrong.
 
-What belongs here: the two ways of saying no (a whole file, one row) and their wording. What
-does not: deciding (reading, recognition and gate decide).
+What belongs here: a whole file refused, a row rejected, a remark that keeps nothing out; and the
+facts that fill a message. What does not: the sentences (`messages`), deciding (reading,
+recognition, preparation and gate decide).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from orchestration.lib.messages import stage_of, worded
+
+if TYPE_CHECKING:
+    from orchestration.lib.contracts import Column
 
 
 class FileRefused(Exception):
-    """The whole file is refused. The message says why and what to do, in plain French.
+    """The whole file is refused: the message `code`, filled with `facts`, says why and what to do.
 
     `line` and `column` locate the problem where there is a place.
     """
 
     def __init__(
-        self, reason: str, remedy: str, *, line: int | None = None, column: str | None = None
+        self, code: str, *, line: int | None = None, column: str | None = None, **facts: object
     ) -> None:
-        super().__init__(f"{reason} {remedy}".strip())
-        self.reason = reason
-        self.remedy = remedy
+        self.code = code
+        self.reason, self.remedy = worded(code, {"line": line, "column": column, **facts})
         self.line = line
         self.column = column
+        super().__init__(f"{self.reason} {self.remedy}".strip())
+
+    @property
+    def stage(self) -> str:
+        """Return the stage that stopped the file."""
+        return stage_of(self.code)
 
 
 @dataclass(frozen=True)
 class Reject:
-    """One problem of one row: where it is, what is wrong, how to mend it."""
+    """One problem of one row: where it is, what is wrong, how to mend it, under which code."""
 
     line: int
     column: str
     value: str
     problem: str
     remedy: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something odd that keeps nothing out; `count` says how many rows it is about."""
+
+    code: str
+    text: str
+    line: int | None = None
+    column: str | None = None
+    remedy: str = ""
+    count: int = 1
+
+    def __str__(self) -> str:
+        """Return the sentence that the depositor reads."""
+        return f"{self.text} {self.remedy}".strip()
+
+
+def reject(code: str, line: int, column: str = "", value: str = "", **facts: object) -> Reject:
+    """Return the problem of a row that the message `code` words."""
+    return Reject(line, column, value, *worded(code, facts), code)
+
+
+def caution(
+    code: str, *, line: int | None = None, column: str | None = None, **facts: object
+) -> Caution:
+    """Return the remark that the message `code` words; the fact `count` is its number of rows."""
+    text, remedy = worded(code, {"line": line, "column": column, **facts})
+    count = facts.get("count", 1)
+    return Caution(code, text, line, column, remedy, count if isinstance(count, int) else 1)
 
 
 # A longer list is not read in a cell of a spreadsheet.
 _LISTED = 60
-READABLE_AS: dict[str, tuple[str, str]] = {
-    "entier": (
-        "n'est pas un nombre entier",
-        "Saisissez un nombre entier, sans texte ni unité.",
-    ),
-    "decimal": ("n'est pas un nombre", "Saisissez un nombre, sans texte ni unité."),
-    "taux": ("n'est pas un pourcentage", "Saisissez un nombre entre 0 et 100, sans texte."),
-    "date": ("n'est pas une date", "Écrivez la date sous la forme 31/12/2025 ou 2025-12-31."),
-    "horodatage": (
-        "n'est pas une date suivie d'une heure",
-        "Écrivez-la sous la forme 2025-12-31T08:00:00+01:00.",
-    ),
-    "booleen": ("n'est ni oui ni non", "Saisissez O ou N."),
-    "uai": (
-        "n'est pas un code UAI",
-        "Un UAI compte 7 chiffres et une lettre (exemple : 0630018C). Si le tableur l'a abîmé, "
-        "mettez la colonne au format Texte et saisissez-le de nouveau.",
-    ),
-    "departement": (
-        "n'est pas un code de département",
-        "Écrivez le code sur trois caractères (exemple : 063).",
-    ),
-    "academie": ("n'est pas une académie connue", "Écrivez le nom ou le code de l'académie."),
-    "zone": (
-        "n'est pas une zone connue",
-        "Écrivez D suivi du département (exemple : D63), R suivi de la région, ou FRANCE.",
-    ),
-    "commune": (
-        "n'est pas un code de commune",
-        "Écrivez le code officiel sur cinq caractères (exemple : 63113).",
-    ),
-    "periode": (
-        "n'est pas une année lisible",
-        "Écrivez l'année comme 2024 ou 2023-2024, comme dans les autres lignes.",
-    ),
-    "mois": ("n'est pas un mois", "Écrivez le mois sous la forme 2024-03."),
-    "annee_scolaire": (
-        "n'est pas une année scolaire",
-        "Écrivez les deux années, sous la forme 2026-2027.",
-    ),
-    "territoire": (
-        "n'est pas le code d'un territoire de l'académie",
-        "Vérifiez le type de territoire, puis le code : 063 pour un département, l'UAI pour un "
-        "établissement, le code du bassin ou de la circonscription, « academie » pour l'académie.",
-    ),
-    "ine": (
-        "n'est pas un INE",
-        "Un INE compte 11 caractères, chiffres et lettres : copiez-le depuis la base élèves.",
-    ),
-    "agent": (
-        "n'est pas l'identifiant d'un agent",
-        "Redonnez l'identifiant fourni par le service des personnels, sans nom ni NUMEN.",
-    ),
-    "siret": (
-        "n'est pas un SIRET",
-        "Un SIRET compte 14 chiffres. Si le tableur l'a abîmé, mettez la colonne au format Texte "
-        "et saisissez-le de nouveau.",
-    ),
-}
-
-MISSING = (
-    "la cellule est vide alors qu'elle est obligatoire",
-    "Complétez la cellule ou retirez la ligne.",
-)
-KEYS: dict[str, tuple[str, str]] = {
-    "uai": (
-        "n'est pas un UAI valide : la lettre finale ne correspond pas aux chiffres",
-        "Vérifiez le code dans l'annuaire de l'établissement : une faute de frappe est probable.",
-    ),
-    "siret": (
-        "n'est pas un SIRET valide : son chiffre de contrôle est faux",
-        "Vérifiez le numéro : une faute de frappe est probable.",
-    ),
-}
-DUPLICATE = (
-    "cette ligne a la même clé qu'une autre ligne du fichier ({key})",
-    "Gardez une seule de ces lignes, celle qui est juste.",
-)
-REPEATED = (
-    "cette ligne répète à l'identique une ligne précédente",
-    "La première est gardée ; retirez celle-ci.",
-)
-TOO_FEW = (
-    "la ligne compte {found} valeurs au lieu de {expected}",
-    "Complétez la ligne : il manque des séparateurs ou la ligne a été coupée.",
-)
-TOO_MANY = (
-    "la ligne compte {found} valeurs au lieu de {expected}",
-    "Un séparateur est sans doute en trop, ou un texte qui en contient n'est pas entre guillemets.",
-)
-STRAY_QUOTE = (
-    "un guillemet isolé se trouve dans la ligne",
-    "Retirez ce guillemet, ou fermez-le à la fin du texte.",
-)
-FUTURE = (
-    "désigne l'année scolaire {year}, qui n'a pas commencé",
-    "Vérifiez l'année : seule une année scolaire ouverte peut être déposée.",
-)
-
-OTHER_YEAR = (
-    "désigne l'année scolaire {year}, alors que le dépôt est celui de {told}",
-    "Déposez chaque année scolaire dans son propre fichier, ou corrigez l'année annoncée.",
-)
-
-
-PERSONAL_DATA = {
+_PERSONAL_DATA = {
     "courriel": "une adresse électronique",
     "telephone": "un numéro de téléphone",
     "ine": "un INE",
@@ -153,42 +91,58 @@ PERSONAL_DATA = {
 }
 
 
-def personal(kinds: Sequence[str]) -> tuple[str, str]:
-    """Return the problem and remedy of a text that names or identifies a person.
+def personal_kinds(kinds: Sequence[str]) -> str:
+    """Return in words what identifies a person in a text.
 
     What was found is never repeated: the receipt is read by more people than the text.
     """
-    *some, last = [PERSONAL_DATA[kind] for kind in kinds]
-    return (
-        f"semble contenir {', '.join(some)}{' et ' if some else ''}{last}",
-        "Retirez ce qui désigne une personne et parlez de sa fonction (« la directrice », « un "
-        "professeur »), puis déposez de nouveau la ligne.",
-    )
+    *some, last = [_PERSONAL_DATA[kind] for kind in kinds]
+    return f"{', '.join(some)}{' et ' if some else ''}{last}"
 
 
-def too_long(limit: int | None) -> tuple[str, str]:
-    """Return the problem and remedy of a text beyond its length."""
-    return (f"dépasse {limit} caractères", "Raccourcissez le texte.")
-
-
-def out_of_set(allowed: Sequence[str]) -> tuple[str, str]:
-    """Return the problem and remedy of a value outside a closed list."""
-    problem = "ne fait pas partie des valeurs attendues"
+def allowed_values(allowed: Sequence[str]) -> str:
+    """Return the sentence that lists the values of a closed list."""
     if len(allowed) > _LISTED:
-        return problem, f"Exemples de valeurs attendues : {', '.join(allowed[:5])}…"
-    return problem, f"Valeurs attendues : {', '.join(allowed)}."
+        return f"Exemples de valeurs attendues : {', '.join(allowed[:5])}…"
+    return f"Valeurs attendues : {', '.join(allowed)}."
 
 
-def out_of_bounds(minimum: float | None, maximum: float | None) -> tuple[str, str]:
-    """Return the problem and remedy of a number outside its bounds."""
-    low, high = (None if b is None else f"{b:g}".replace(".", ",") for b in (minimum, maximum))
-    if high is None:
-        return (f"est inférieur à {low}", f"Saisissez un nombre d'au moins {low}.")
-    if low is None:
-        return (f"dépasse {high}", f"Saisissez un nombre d'au plus {high}.")
-    return (f"n'est pas compris entre {low} et {high}", "Vérifiez le nombre saisi.")
+_BY_TYPE = {"lisible": "types.{}", "cle_de_controle": "types.cle_{}"}
+_OF_RULES = {
+    "obligatoire": "regles.obligatoire",
+    "liste": "regles.hors_liste",
+    "longueur": "regles.trop_long",
+    "forme": "regles.forme",
+    "annee_future": "regles.annee_future",
+    "autre_annee": "regles.autre_annee",
+    "donnee_personnelle": "regles.donnee_personnelle",
+}
 
 
-def out_of_pattern() -> tuple[str, str]:
-    """Return the problem and remedy of a code that has not the expected form."""
-    return ("n'a pas la forme attendue", "Comparez avec une ligne acceptée et corrigez le code.")
+def code_of_rule(rule: str, column: Column) -> str:
+    """Return the code of what a rule of the suite (`meta["regle"]`) finds in a column."""
+    if rule in _BY_TYPE:
+        return _BY_TYPE[rule].format(column.business_type)
+    if rule == "bornes":
+        sides = (column.minimum is not None, column.maximum is not None)
+        return "regles." + {(True, False): "trop_petit", (False, True): "trop_grand"}.get(
+            sides, "hors_bornes"
+        )
+    return _OF_RULES[rule]
+
+
+def facts_of_rule(column: Column) -> dict[str, object]:
+    """Return what the contract says of a column, as its messages name it."""
+    low, high = (
+        None if bound is None else f"{bound:g}".replace(".", ",")
+        for bound in (column.minimum, column.maximum)
+    )
+    return {
+        "low": low, "high": high, "limit": column.max_length,
+        "allowed": allowed_values(column.values),
+    }  # fmt: skip
+
+
+def of_column(rule: str, column: Column) -> tuple[str, str]:
+    """Return the problem and the remedy that a rule of one column gives, whatever the row."""
+    return worded(code_of_rule(rule, column), facts_of_rule(column))

@@ -92,7 +92,7 @@ def test_a_row_of_another_year_than_the_deposit_is_rejected() -> None:
 def test_a_file_of_another_year_than_announced_is_refused_with_that_reason() -> None:
     found = judged("eleves", table("eleves", 30), school_year="2023-2024")
     assert found.status == "refuse"
-    (reason,) = found.reasons
+    (reason,) = map(str, found.reasons)
     assert "2023-2024" in reason
     assert "toutes ses lignes désignent 2024-2025" in reason
 

@@ -96,7 +96,7 @@ def test_a_wrong_check_letter_of_an_ine_only_warns() -> None:
     rows[3]["ine"] = "123456789AB"
     found = verdict(written("eleves", rows), told=Announced(**TOLD))
     assert (found.status, found.rejects) == ("accepte", [])
-    assert [w for w in found.warnings if "lettre de contrôle" in w and "(1 ligne(s))" in w]
+    assert [w for w in found.warnings if w.code == "types.cle_ine" and w.count == 1]
 
 
 def test_without_a_key_no_personal_file_is_judged() -> None:
