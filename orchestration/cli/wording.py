@@ -13,16 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.lib.french import (
-    FICTIONAL as FICTIONAL,
+from orchestration.lib.french import (  # noqa: F401 - commands take their words here
+    FICTIONAL,
     NOT_AVAILABLE,
-    VERDICTS as VERDICTS,
+    VERDICTS,
     count,
-    moment as moment,
+    moment,
     number,
-    perimeter as perimeter,
+    perimeter,
     plural,
-    years as years,
+    years,
 )
 from orchestration.lib.nomenclatures import fold
 from orchestration.lib.settings import DEFAULT_HOME
