@@ -39,11 +39,17 @@ class Settings(BaseSettings):
     annee_scolaire: str | None = None
     today: date | None = None
     cle_pseudonymes: SecretStr | None = None
+    alertes: Path | None = None
 
     @field_validator("home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("alertes")
+    @classmethod
+    def _readable(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value is not None else None
 
     @field_validator("annee_scolaire")
     @classmethod
