@@ -20,7 +20,15 @@ from typing import Any, NoReturn
 import click
 from pydantic import ValidationError
 
-from orchestration.cli import depositing, explaining, monitoring, reading, running, showing
+from orchestration.cli import (
+    depositing,
+    explaining,
+    guiding,
+    monitoring,
+    reading,
+    running,
+    showing,
+)
 from orchestration.cli.wording import system_reason
 from orchestration.lib.home import HomeError
 from orchestration.lib.leaving import leave
@@ -129,7 +137,7 @@ def cli() -> None:
     """
 
 
-for family in (running, depositing, reading, showing, explaining, monitoring):
+for family in (running, depositing, guiding, reading, showing, explaining, monitoring):
     for command in family.COMMANDS:
         cli.add_command(command)
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.lib.french import (  # noqa: F401 - commands take their words here
+from orchestration.lib.french import (
     FICTIONAL,
     NOT_AVAILABLE,
     VERDICTS,
@@ -26,6 +26,19 @@ from orchestration.lib.french import (  # noqa: F401 - commands take their words
 )
 from orchestration.lib.nomenclatures import fold
 from orchestration.lib.settings import DEFAULT_HOME
+
+# Commands take all their words here, those that receipts and e-mails share included.
+__all__ = [
+    "FICTIONAL",
+    "NOT_AVAILABLE",
+    "VERDICTS",
+    "count",
+    "moment",
+    "number",
+    "perimeter",
+    "plural",
+    "years",
+]
 
 OBSERVATION = {
     "A": "valeur normale",

@@ -1,0 +1,1 @@
+"""What a depositor is told before depositing: template workbooks and guide pages."""
