@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 def _unchanged(settings: Settings, home: Home) -> Path | None:
     """Return the current publication when a run would change nothing, else None."""
     from orchestration.lib import deposits
+    from orchestration.lib.inbox.state import inbox_state
     from orchestration.lib.publication import AUDIENCE, SNAPSHOT, current
     from orchestration.lib.run_context import current_context
 
-    if deposits.inbox_files(settings.inbox) or deposits.pending(settings.deposits):
+    waiting = inbox_state(settings, datetime.now(UTC), retry=True).waiting
+    if waiting or deposits.pending(settings.deposits):
         return None
     folder = current(settings.publications)
     if folder is None or not (folder / AUDIENCE / SNAPSHOT).is_file():

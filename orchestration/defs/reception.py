@@ -1,22 +1,29 @@
 """Reception: the inbox, and one lake asset per contract.
 
-What belongs here: the assets from dropped files to typed Parquet, and the check that what
-stands keeps its contract. What does not: verdicts (`orchestration.lib.gate`).
+What belongs here: the assets from dropped files to typed Parquet, the check that what stands
+keeps its contract, and the short job that only answers depositors. What does not: verdicts
+(`orchestration.lib.gate`).
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import dagster as dg
 
+from orchestration.defs.recovery import register_process
 from orchestration.defs.resources import Platform
 from orchestration.lib import intake
 from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.deposits import Receipt
+from orchestration.lib.home import open_home
+from orchestration.lib.inbox.state import inbox_state
 from orchestration.lib.lake_audit import audit_domain
+from orchestration.lib.settings import Settings
 
 OWNERS = ["team:daipp"]
 INBOX = dg.AssetKey("boite_de_depot")
 RECEPTION = dg.AssetKey("reception")
+ANSWERS = "reception_seule"
 
 
 def lake_key(domain: str) -> dg.AssetKey:
@@ -60,6 +67,30 @@ def reception(plateforme: Platform) -> dg.MaterializeResult:  # type: ignore[typ
     return dg.MaterializeResult(
         metadata={"fichiers_recus": dg.MetadataValue.int(len(received)), **metadata}
     )
+
+
+@dg.op(name="reception_et_verdicts", description="Reçoit la boîte de dépôt et juge ce qui attend.")
+def _answer(context: dg.OpExecutionContext) -> None:
+    """Give every file that waits its verdict and its receipt; nothing is computed nor published.
+
+    Not under the lock of runs: a depositor does not wait for the computation under way.
+    """
+    settings = Settings()
+    register_process(settings, context.run_id)
+    receipts = intake.answer(settings, open_home(settings))
+    for anomaly in inbox_state(settings, datetime.now(UTC)).anomalies:
+        context.log.warning(str(anomaly))
+    context.add_output_metadata(receipt_metadata(receipts))
+
+
+@dg.job(
+    name=ANSWERS,
+    executor_def=dg.in_process_executor,
+    description="Reçoit et juge ce qui attend, sans rien calculer ni publier.",
+)
+def answers() -> None:
+    """Answer depositors."""
+    _answer()
 
 
 def _lake_asset(contract: Contract) -> dg.AssetsDefinition:

@@ -12,42 +12,41 @@ again, with the same result. Only the user of the pipeline can read any of it.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
-import re
-import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import datetime
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from orchestration.lib import lake
-from orchestration.lib.atomic import fsync_folder, read_json, write_bytes, write_json
+from orchestration.lib.atomic import read_json, write_bytes, write_json
 from orchestration.lib.contracts import Contract
-from orchestration.lib.findings import findings
-from orchestration.lib.gate import REFUSED, Verdict, verdicts_of
+from orchestration.lib.findings import finding, findings
+from orchestration.lib.french import moment
+from orchestration.lib.gate import REFUSED, Verdict
+from orchestration.lib.guarded import verdicts_of
 from orchestration.lib.messages import STAGES
 from orchestration.lib.preparation import MEASURE, YEAR, ReceivedFile, announcement
-from orchestration.lib.private import OWNER_FILE, OWNER_FOLDER, OWNER_READS, private_home
+from orchestration.lib.private import OWNER_FILE
 from orchestration.lib.pseudonyms import mark_lake, pseudonymiser
 from orchestration.lib.recognition import Announced
-from orchestration.lib.refusals import Reject
+from orchestration.lib.refusals import Reject, caution
 from orchestration.lib.settings import Settings
 
 IDENTICAL = "identique"
 RECEPTION, RECEIPT, REJECTS, ORIGINAL = (
     "reception.json", "receipt.json", "rejects.csv", "original",
 )  # fmt: skip
-_ID = 12
-_NOT_A_DEPOSIT = re.compile(r"^[.~]|\.(part|tmp|crdownload|filepart)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Reception:
-    """What is known of a file when it arrives. `rank` orders deposits."""
+    """What is known of a file when it arrives.
+
+    `rank` orders deposits; `arrival` identifies the drop in the inbox, if it came that way.
+    """
 
     deposit: str
     rank: int
@@ -58,6 +57,7 @@ class Reception:
     domain: str | None
     school_year: str | None
     scope: str | None
+    arrival: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,76 +98,6 @@ class Receipt:
     def refused(self) -> bool:
         """Tell whether the deposit was refused."""
         return self.statut == REFUSED
-
-
-def inbox_files(inbox: Path) -> list[Path]:
-    """Return the files that wait in the inbox, in a stable order; unfinished copies excluded."""
-    if not inbox.is_dir():
-        return []
-    return sorted(p for p in inbox.rglob("*") if p.is_file() and not _NOT_A_DEPOSIT.search(p.name))
-
-
-@dataclass
-class Register:
-    """What numbers a new deposit: the last rank given, and how often a content came."""
-
-    last_rank: int
-    arrivals: dict[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, deposits: Path) -> Register:
-        """Read the register of the deposits that are there."""
-        register = cls(max((r.rank for r in receptions(deposits)), default=0))
-        for path in deposits.glob("[!.]*"):
-            content = path.name[:_ID]
-            register.arrivals[content] = register.arrivals.get(content, 0) + 1
-        return register
-
-    def enter(self, digest: str) -> tuple[str, int]:
-        """Return the id and the rank of a new deposit of this content."""
-        content = digest[:_ID]
-        self.last_rank += 1
-        self.arrivals[content] = count = self.arrivals.get(content, 0) + 1
-        return content if count == 1 else f"{content}-{count}", self.last_rank
-
-
-def receive(
-    settings: Settings,
-    path: Path,
-    announced: Announced,
-    now: datetime,
-    register: Register | None = None,
-) -> Reception:
-    """Copy a file into a new immutable deposit and return its reception.
-
-    The id comes from the content; the same content dropped again gets the next suffix, so that
-    no arrival is forgotten. Whoever receives many files reads the `register` once.
-    """
-    private_home(settings)
-    content = path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    deposit, rank = (register or Register.of(settings.deposits)).enter(digest)
-    reception = Reception(
-        deposit=deposit,
-        rank=rank,
-        file_name=path.name,
-        sha256=digest,
-        size=len(content),
-        received_at=now.isoformat(timespec="seconds"),
-        domain=announced.domain,
-        school_year=announced.school_year,
-        scope=announced.scope,
-    )
-    temporary = settings.deposits / f".{deposit}.{os.getpid()}.tmp"
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(mode=OWNER_FOLDER)
-    (temporary / ORIGINAL).mkdir(mode=OWNER_FOLDER)
-    write_bytes(temporary / ORIGINAL / path.name, content)
-    (temporary / ORIGINAL / path.name).chmod(OWNER_READS)
-    write_json(temporary / RECEPTION, asdict(reception))
-    temporary.rename(settings.deposits / deposit)
-    fsync_folder(settings.deposits)
-    return reception
 
 
 @lru_cache(maxsize=20_000)
@@ -263,19 +193,10 @@ def process(
             fresh[reception.deposit] = reception
         else:
             identical.add(reception.deposit)
-            receipt = replace(
-                twin,
-                depot=reception.deposit,
-                ordre=reception.rank,
-                fichier=reception.file_name,
-                recu_le=reception.received_at,
-                statut=IDENTICAL,
-                identique_a=twin.depot,
-            )
-            results.append(_record(settings, receipt, []))
+            results.append(_record(settings, _receipt_of_twin(reception, twin), []))
     files = [received_file(settings, r) for r in fresh.values()]
     pseudonyms = partial(pseudonymiser, settings)
-    for verdict in verdicts_of(files, contracts, known_uais, pseudonyms):
+    for verdict in verdicts_of(settings, files, contracts, known_uais, pseudonyms):
         reception = fresh[verdict.received.deposit]
         if verdict.accepted and verdict.contract is not None:
             if verdict.contract.pseudonymised:
@@ -315,6 +236,24 @@ def _standing_twin(
         if told.domain in (None, receipt.domaine) and not moved:
             return receipt
     return None
+
+
+def _receipt_of_twin(reception: Reception, twin: Receipt) -> Receipt:
+    """Return the receipt of a file already received: when, under which name, and its verdict."""
+    told = caution(
+        "octets.deja_recu", day=moment(twin.recu_le), name=twin.fichier, deposit=twin.depot
+    )
+    return replace(
+        twin,
+        depot=reception.deposit,
+        ordre=reception.rank,
+        fichier=reception.file_name,
+        recu_le=reception.received_at,
+        statut=IDENTICAL,
+        identique_a=twin.depot,
+        avertissements=[str(told), *twin.avertissements],
+        constats=[*twin.constats, finding(told)],
+    )
 
 
 def _receipt(

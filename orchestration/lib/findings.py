@@ -14,6 +14,7 @@ from orchestration.lib.messages import BLOCKING, REJECT, STAGES, WARNING, stage_
 
 if TYPE_CHECKING:
     from orchestration.lib.gate import Verdict
+    from orchestration.lib.refusals import Caution
 
 _GRAVITIES = (BLOCKING, REJECT, WARNING)
 # These messages carry the sentence of a contract: each sentence is a finding of its own.
@@ -28,18 +29,26 @@ def findings(verdict: Verdict) -> list[dict[str, Any]]:
     groups: dict[tuple[str, ...], dict[str, Any]] = {}
     for gravity, code, column, count, problem, remedy, line in _told(verdict):
         own = (gravity, code, column, *([problem] if code in _SEVERAL_RULES else []))
-        group = groups.setdefault(
-            own,
-            {
-                "code": code, "etape": stage_of(code), "gravite": gravity,
-                "colonne": column or None, "nombre": 0, "probleme": problem, "remede": remedy,
-                "premiere_ligne": line,
-            },
-        )  # fmt: skip
+        group = groups.setdefault(own, _group(gravity, code, column, 0, problem, remedy, line))
         group["nombre"] += count
         if line is not None:
             group["premiere_ligne"] = min(line, group["premiere_ligne"] or line)
     return sorted(groups.values(), key=_order)
+
+
+def finding(told: Caution) -> dict[str, Any]:
+    """Return one remark as a finding."""
+    column = told.column or ""
+    return _group(WARNING, told.code, column, told.count, told.text, told.remedy, told.line)
+
+
+def _group(
+    gravity: str, code: str, column: str, count: int, problem: str, remedy: str, line: int | None
+) -> dict[str, Any]:
+    return {
+        "code": code, "etape": stage_of(code), "gravite": gravity, "colonne": column or None,
+        "nombre": count, "probleme": problem, "remede": remedy, "premiere_ligne": line,
+    }  # fmt: skip
 
 
 def _order(group: dict[str, Any]) -> tuple[int, int, str, str]:

@@ -74,7 +74,8 @@ class Verdict:
         return self.status != REFUSED
 
 
-def _refusal(received: ReceivedFile, error: FileRefused) -> Verdict:
+def refusal(received: ReceivedFile, error: FileRefused) -> Verdict:
+    """Return the verdict on a file that is refused as a whole."""
     verdict = Verdict(received, REFUSED, stage=error.stage, reasons=[error])
     if error.line is not None:
         problem = Reject(error.line, error.column or "", "", error.reason, error.remedy, error.code)
@@ -111,7 +112,7 @@ def verdicts_of(
         try:
             _, match, _ = open_deposit(file, contracts)
         except FileRefused as error:
-            yield _refusal(file, error)
+            yield refusal(file, error)
         else:
             by_domain.setdefault(match.contract.domain, []).append(file)
     for files in by_domain.values():
@@ -120,7 +121,7 @@ def verdicts_of(
             try:
                 ready = prepare(file, contracts, pseudonyms)
             except FileRefused as error:
-                yield _refusal(file, error)
+                yield refusal(file, error)
                 continue
             if sum(p.table.num_rows for p in [*batch, ready]) > BATCH_ROWS and batch:
                 yield from _judged(batch, known_uais)

@@ -16,6 +16,8 @@ from typing import Literal
 from orchestration.lib import deposits, publication, school_years
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import IDENTICAL, Receipt
+from orchestration.lib.inbox.names import printable
+from orchestration.lib.inbox.state import InboxState, inbox_state
 from orchestration.lib.run_context import Slice, standing_slices
 from orchestration.lib.scoping import ACADEMIE_ROW
 from orchestration.lib.settings import Settings
@@ -132,14 +134,16 @@ def expected_school_year(
     return school_years.school_year(first)
 
 
-def waiting_files(settings: Settings, domains: Iterable[str]) -> tuple[Waiting, ...]:
+def waiting_files(
+    settings: Settings, domains: Iterable[str], inbox: InboxState
+) -> tuple[Waiting, ...]:
     """Return what waits in the inbox, then the deposits without a verdict."""
     known = set(domains)
     found = []
-    for path in deposits.inbox_files(settings.inbox):
-        folder = path.relative_to(settings.inbox).parts[0]
-        since = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-        found.append(Waiting(path.name, folder if folder in known else None, since))
+    for relative, state in inbox.waiting.items():
+        folder, name = Path(relative).parts[0], printable(Path(relative).name)
+        since = datetime.fromtimestamp(state.mtime_ns / 1e9).astimezone()
+        found.append(Waiting(name, folder if folder in known else None, since))
     for reception in deposits.pending(settings.deposits):
         since = datetime.fromisoformat(reception.received_at)
         found.append(Waiting(reception.file_name, reception.domain, since))
@@ -261,7 +265,8 @@ def assess(
     """Assess the home on the day of the settings; `now` only ages what waits."""
     receipts = deposits.receipts(settings.deposits)
     standing = standing_slices(receipts, settings.academie.codes_departements)
-    waiting = waiting_files(settings, contracts)
+    inbox = inbox_state(settings, now)
+    waiting = waiting_files(settings, contracts, inbox)
     published = publication_health(settings.publications)
     by_domain: dict[str, list[Slice]] = {}
     for part in standing:
@@ -284,7 +289,10 @@ def assess(
         waiting=waiting,
         publication=published,
         last_run=last_run,
-        problems=tuple(_problems(published, receipts, waiting, last_run, now)),
+        problems=(
+            *_problems(published, receipts, waiting, last_run, now),
+            *(f"Boîte de dépôt : {anomaly}" for anomaly in inbox.anomalies),
+        ),
         used_bytes=sum(p.lstat().st_size for p in home.rglob("*") if p.is_file()),
         free_bytes=_free_bytes(home),
     )

@@ -18,13 +18,14 @@ from pathlib import Path
 import psutil
 
 from orchestration.lib.atomic import read_json, write_json
+from orchestration.lib.faults import PlatformFault
 from orchestration.lib.settings import Settings
 
 RUN_LOCK, DEPOSIT_LOCK = "traitement", "depots"
 _POLL_SECONDS = 0.2
 
 
-class HomeError(Exception):
+class HomeError(PlatformFault):
     """The home cannot be used as asked; the message is for the user, in French."""
 
 

@@ -7,60 +7,42 @@ printing.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 
-from orchestration.lib import deposits, gate
+from orchestration.lib import deposits, gate, guarded
 from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.deposits import Receipt, Reception
 from orchestration.lib.home import DEPOSIT_LOCK, Home, locked
-from orchestration.lib.preparation import ReceivedFile, open_deposit
+from orchestration.lib.inbox import receiving, taking
+from orchestration.lib.inbox.watching import settled
+from orchestration.lib.preparation import ReceivedFile
 from orchestration.lib.pseudonyms import pseudonymiser, verify_key
 from orchestration.lib.recognition import Announced
-from orchestration.lib.refusals import FileRefused
 from orchestration.lib.run_context import Slice, known_uais, standing_slices, what_stands
 from orchestration.lib.settings import Settings
 
 REFERENTIAL = "annuaire_geolocalisation"
-_SETTLE_SECONDS = 0.3
 _WAIT_SECONDS = 300.0
-
-
-def _settled(path: Path) -> bool:
-    """Tell whether the file is still there and nobody is still writing it."""
-    try:
-        before = path.stat()
-        if time.time() - before.st_mtime > _SETTLE_SECONDS:
-            return True
-        time.sleep(_SETTLE_SECONDS)
-        after = path.stat()
-    except FileNotFoundError:
-        return False
-    return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
 
 
 def receive_inbox(settings: Settings) -> list[Reception]:
     """Move what waits in the inbox into deposits, in a stable order; return the receptions.
 
     The folder names the domain when a contract has its name. A file still being written waits
-    for the next run. Raises KeyProblem when the key of the pseudonyms has changed.
+    for the next run. Raises KeyProblem when the key of the pseudonyms has changed, ContractFault
+    when a contract cannot be read: the files then stay where they are.
     """
     verify_key(settings)
-    known = contracts()
-    received = []
+    contracts()
+    now = datetime.now(UTC)
+    whole = settled(settings.inbox, now)
     with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
-        register = deposits.Register.of(settings.deposits)
-        for path in deposits.inbox_files(settings.inbox):
-            if not _settled(path):
-                continue
-            folder = path.relative_to(settings.inbox).parts[0]
-            told = Announced(domain=folder if folder in known else None)
-            received.append(deposits.receive(settings, path, told, datetime.now(UTC), register))
-            path.unlink()
-    return received
+        receiving.forget_unfinished(settings)
+        register = receiving.Register.of(settings.deposits)
+        return taking.take(settings, whole, now, register).received
 
 
 def domain_of(settings: Settings, reception: Reception) -> str | None:
@@ -73,11 +55,7 @@ def domain_of(settings: Settings, reception: Reception) -> str | None:
 @lru_cache(maxsize=10_000)
 def _recognised(received: ReceivedFile) -> str | None:
     """Return the domain of a deposit by its header: an original never changes."""
-    try:
-        _, match, _ = open_deposit(received, contracts())
-    except FileRefused:
-        return None
-    return match.contract.domain
+    return guarded.domain_of(received, contracts())
 
 
 def pending_by_domain(settings: Settings) -> dict[str | None, list[Reception]]:
@@ -124,6 +102,18 @@ def process_pending(settings: Settings, home: Home, waiting: Sequence[Reception]
     return [*(judged[r.deposit] for r in waiting if r.deposit in judged), *received]
 
 
+def answer(settings: Settings, home: Home) -> list[Receipt]:
+    """Receive the inbox and judge everything that waits; return the receipts.
+
+    Small domains first, the lock let go in between: a file of millions of lines delays nobody
+    but its own domain.
+    """
+    receive_inbox(settings)
+    shared = pending_by_domain(settings).values()
+    by_weight = sorted(shared, key=lambda waiting: sum(r.size for r in waiting))
+    return [r for waiting in by_weight for r in process_pending(settings, home, waiting)]
+
+
 class Desk:
     """What a run knows of deposits: read once, and what stands again after a verdict.
 
@@ -152,7 +142,8 @@ class Desk:
 def deposit_file(settings: Settings, home: Home, path: Path, announced: Announced) -> Receipt:
     """Receive and judge one file given by hand; return its receipt. The file is left in place."""
     with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
-        reception = deposits.receive(settings, path, announced, datetime.now(UTC))
+        source = receiving.Source(path, announced)
+        reception = receiving.receive(settings, source, datetime.now(UTC))
     return process_pending(settings, home, [reception])[0]
 
 

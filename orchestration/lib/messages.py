@@ -291,6 +291,10 @@ _ROWS: dict[str, tuple[str, str]] = {
 }
 
 _CAUTIONS: dict[str, tuple[str, str]] = {
+    "octets.deja_recu": (
+        "Déjà reçu le {day} sous le nom « {name} » (dépôt {deposit}) : rien ne change.",
+        "",
+    ),
     "octets.windows_1252": (
         "Le fichier n'est pas en UTF-8 : il a été lu comme Windows-1252.",
         "",

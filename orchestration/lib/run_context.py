@@ -17,7 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.lib import lake
+from orchestration.lib import lake, publication
 from orchestration.lib.atomic import canonical_json, read_json, write_json
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import IDENTICAL, Receipt, receipts
@@ -110,6 +110,18 @@ def what_stands(
     standing = standing_slices(known, settings.academie.codes_departements)
     used = set(standing.values())
     return standing, tuple(r for r in known if r.depot in used)
+
+
+def unpublished(settings: Settings) -> str | None:
+    """Return what identifies the deposits that stand, or None when they are those published."""
+    standing, _ = what_stands(settings)
+    folder = publication.current(settings.publications)
+    manifest = folder / publication.MANIFEST if folder else None
+    published = read_json(manifest)["depots"] if manifest and manifest.is_file() else {}
+    if set(standing.values()) == set(published):
+        return None
+    rows = [[*_key(part), deposit] for part, deposit in sorted(standing.items())]
+    return hashlib.sha256(canonical_json(rows)).hexdigest()[:12]
 
 
 def current_context(

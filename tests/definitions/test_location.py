@@ -96,9 +96,13 @@ def test_a_file_dropped_again_under_the_same_name_asks_for_a_run_again(
     assert second.run_key is None
 
 
-def test_the_schedule_and_the_sensor_start_the_one_job(location: dg.Definitions) -> None:
+def test_a_file_asks_for_an_answer_and_what_stands_for_a_publication(
+    location: dg.Definitions,
+) -> None:
     repository = location.get_repository_def()
     jobs = {job.name for job in repository.get_all_jobs() if not job.name.startswith("__")}
-    assert jobs == {"chaine_complete"}
-    assert {s.job_name for s in repository.schedule_defs} == jobs
-    assert {s.job_name for s in repository.sensor_defs} == jobs
+    assert jobs >= {"chaine_complete", "reception_seule"}
+    asked = {s.name: s.job_name for s in repository.sensor_defs}
+    assert asked["boite_de_depot"] == "reception_seule"
+    assert asked["depots_a_publier"] == "chaine_complete"
+    assert "chaine_complete" in {s.job_name for s in repository.schedule_defs}

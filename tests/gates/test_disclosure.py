@@ -16,6 +16,8 @@ from great_expectations.datasource.fluent.interfaces import Batch
 from orchestration.lib import deposits
 from orchestration.lib.contracts import Contract, load_contract
 from orchestration.lib.deposits import Receipt, Reception
+from orchestration.lib.inbox import receiving
+from orchestration.lib.inbox.receiving import Source
 from orchestration.lib.recognition import Announced
 from orchestration.lib.settings import Settings
 from tests.samples import uai
@@ -97,7 +99,7 @@ def results(monkeypatch: pytest.MonkeyPatch) -> list[ExpectationSuiteValidationR
 def judged(settings: Settings, contract: Contract, lines: list[str], folder: Path) -> Receipt:
     path = folder / "eleves.csv"
     path.write_text("\r\n".join([*lines, ""]), encoding="utf-8")
-    reception = deposits.receive(settings, path, Announced(), datetime.now(UTC))
+    reception = receiving.receive(settings, Source(path, Announced()), datetime.now(UTC))
     assert isinstance(reception, Reception)
     known = {contract.domain: contract}
     (receipt,) = deposits.process(settings, [reception], known, frozenset(), None, False)

@@ -16,6 +16,8 @@ from orchestration.lib.columns import constant
 from orchestration.lib.contracts import contracts
 from orchestration.lib.gate import judge
 from orchestration.lib.home import open_home
+from orchestration.lib.inbox import receiving
+from orchestration.lib.inbox.receiving import Source
 from orchestration.lib.lake import write_deposit
 from orchestration.lib.recognition import Announced
 from orchestration.lib.settings import Settings
@@ -32,7 +34,7 @@ def folder(platform: Platform, receipt: deposits.Receipt) -> Path:
 def receive(settings: Settings, path: Path, content: bytes) -> deposits.Reception:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    return deposits.receive(settings, path, Announced(), datetime.now(UTC))
+    return receiving.receive(settings, Source(path, Announced()), datetime.now(UTC))
 
 
 def snapshot(platform: Platform) -> dict[str, bytes]:

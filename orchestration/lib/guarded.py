@@ -1,0 +1,81 @@
+"""Verdicts in spite of a bug: an unforeseen error in judging one file stops nothing else.
+
+What belongs here: the boundary around the gate, and the trace kept for the team. What does not:
+the verdicts themselves (`gate`), faults of the machine, which are nobody's file.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Sequence
+
+from orchestration.lib import gate
+from orchestration.lib.atomic import write_bytes
+from orchestration.lib.contracts import Contract
+from orchestration.lib.faults import PlatformFault
+from orchestration.lib.gate import Verdict
+from orchestration.lib.preparation import ReceivedFile, open_deposit
+from orchestration.lib.private import OWNER_FILE, private_folder
+from orchestration.lib.pseudonyms import Pseudonyms
+from orchestration.lib.refusals import FileRefused
+from orchestration.lib.settings import Settings
+
+_FAILED = "octets.illisible"
+
+
+def verdicts_of(
+    settings: Settings,
+    received: Sequence[ReceivedFile],
+    contracts: dict[str, Contract],
+    known_uais: frozenset[str] | None,
+    pseudonyms: Pseudonyms,
+) -> Iterator[Verdict]:
+    """Yield one verdict per file, as the gate does.
+
+    After an unforeseen error, files without a verdict are judged one by one: the one that fails
+    alone is refused, and the trace of the failure kept. What the machine refuses (a full disk, a
+    share that is gone, a lost key) is raised: the files then wait for the next run.
+    """
+    waiting = {file.deposit: file for file in received}
+    try:
+        for verdict in gate.verdicts_of(received, contracts, known_uais, pseudonyms):
+            del waiting[verdict.received.deposit]
+            yield verdict
+        return
+    except (OSError, PlatformFault):
+        raise
+    except Exception as error:  # noqa: BLE001 - any bug, whatever its class, is about some file
+        if len(received) == 1:
+            _keep_trace(settings, received[0], error)
+            yield gate.refusal(received[0], FileRefused(_FAILED))
+            return
+    for file in waiting.values():
+        yield from verdicts_of(settings, [file], contracts, known_uais, pseudonyms)
+
+
+def domain_of(file: ReceivedFile, contracts: dict[str, Contract]) -> str | None:
+    """Return the domain of a file by its header; None when no contract, or a bug, knows it."""
+    try:
+        _, match, _ = open_deposit(file, contracts)
+    except FileRefused:
+        return None
+    except (OSError, PlatformFault):
+        raise
+    except Exception:  # noqa: BLE001 - its verdict will say so, with its trace
+        return None
+    return match.contract.domain
+
+
+def _keep_trace(settings: Settings, file: ReceivedFile, error: Exception) -> None:
+    """Keep where the error came from. Its message is left out: it may repeat a cell."""
+    lines = [f"dépôt {file.deposit}"]
+    chain: BaseException | None = error
+    while chain is not None:
+        lines.append(type(chain).__name__)
+        frames = traceback.extract_tb(chain.__traceback__)
+        lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        chain = chain.__cause__ or chain.__context__
+    folder = settings.home / "journaux" / "lectures_echouees"
+    private_folder(folder)
+    write_bytes(folder / f"{file.deposit}.txt", ("\n".join(lines) + "\n").encode())
+    (folder / f"{file.deposit}.txt").chmod(OWNER_FILE)
