@@ -22,6 +22,7 @@ from orchestration.lib.french import (
     number,
     perimeter,
     plural,
+    unbroken,
     years,
 )
 from orchestration.lib.nomenclatures import fold
@@ -75,10 +76,6 @@ AGGREGATIONS = {
 _REPORTERS = re.compile(r"Couverture partielle : (\d+) (\w+) sur (\d+)\.")
 _SHARE = re.compile(r", rapportée?s? (?:à : |à |aux )")
 _TAIL = re.compile(r"(, en [^,.]+)?\.?$")
-# Spaces at which French typography does not break a line.
-_INSEPARABLE = re.compile(
-    r"(?<=«) | (?=[»:;?!%])|(?<=\d) (?=\d{3}(?!\d))|(?<=sha256) |(?<=dépôt) (?=\w{12})"
-)
 _FACTOR = re.compile(r" ?\(?× [\d .,]+\)?$")
 
 
@@ -191,7 +188,7 @@ def hanging(text: str, width: int, indent: int = 2, label: str = "") -> str:
     paragraph = textwrap.TextWrapper(
         max(width - 1, 60), first, after, break_long_words=False, break_on_hyphens=False
     )
-    return paragraph.fill(_INSEPARABLE.sub("\u00a0", text)).replace("\u00a0", " ")
+    return paragraph.fill(unbroken(text)).replace("\u00a0", " ")
 
 
 def system_reason(error: OSError) -> str:

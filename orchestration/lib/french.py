@@ -6,6 +6,7 @@ sentences of one of them, layout.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -25,6 +26,10 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
     "octobre", "novembre", "décembre",
 )  # fmt: skip
+# Spaces at which French typography does not break a line.
+_INSEPARABLE = re.compile(
+    r"(?<=«) | (?=[»:;?!%])|(?<=\d) (?=\d{3}(?!\d))|(?<=sha256) |(?<=dépôt) (?=\w{12})"
+)
 
 
 def number(value: float | None, decimals: int = 1) -> str:
@@ -90,3 +95,8 @@ def listed(items: Iterable[str], most: int) -> str:
     if more > 0:
         return f"{', '.join(shown)} et {count(more)} {'autre' if more == 1 else 'autres'}"
     return " et ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def unbroken(text: str) -> str:
+    """Return `text` with a no-break space wherever French typography keeps two words together."""
+    return _INSEPARABLE.sub("\u00a0", text)

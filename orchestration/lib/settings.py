@@ -92,6 +92,11 @@ class Settings(BaseSettings):
         return self.home / "deposits"
 
     @property
+    def returns(self) -> Path:
+        """What depositors get back, one folder per domain and deposit."""
+        return self.home / "retours"
+
+    @property
     def lake(self) -> Path:
         """Typed Parquet of accepted deposits."""
         return self.home / "lake"

@@ -1,0 +1,1 @@
+"""What a depositor gets back: receipt and annotated workbook."""
