@@ -45,6 +45,11 @@ def printable(name: str) -> str:
     return _UNSAFE.sub("_", readable)
 
 
+def shown(relative: str) -> str:
+    """Return a path inside the inbox as it is told to people."""
+    return printable(relative.replace(os.sep, " › "))
+
+
 def stored_name(name: str) -> str:
     """Return the name under which an original is kept: composed accents, one line, no folder.
 

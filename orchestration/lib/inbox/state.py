@@ -13,7 +13,7 @@ from typing import Any
 
 from orchestration.lib import deposits
 from orchestration.lib.atomic import read_json, write_json
-from orchestration.lib.inbox.names import printable
+from orchestration.lib.inbox.names import shown
 from orchestration.lib.inbox.receiving import arrival_of
 from orchestration.lib.inbox.watching import Anomaly, State, look
 from orchestration.lib.settings import Settings
@@ -50,7 +50,7 @@ def inbox_state(settings: Settings, now: datetime, *, retry: bool = False) -> In
     for relative, state in seen.files.items():
         arrival = arrival_of(relative, state)
         if arrival in known:
-            anomalies.append(Anomaly(printable(relative), LEFT_BEHIND))
+            anomalies.append(Anomaly(shown(relative), LEFT_BEHIND))
         elif arrival in failed:
             anomalies.append(Anomaly(*failed[arrival]))
         else:

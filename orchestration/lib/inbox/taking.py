@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestration.lib.contracts import contracts
 from orchestration.lib.deposits import Reception
 from orchestration.lib.inbox import receiving, state
-from orchestration.lib.inbox.names import printable
+from orchestration.lib.inbox.names import shown
 from orchestration.lib.inbox.receiving import NotTaken, Register, Source, arrival_of
 from orchestration.lib.inbox.watching import Anomaly, Look
 from orchestration.lib.recognition import Announced
@@ -47,7 +47,7 @@ def take(settings: Settings, whole: Look, now: datetime, register: Register) -> 
         except (receiving.StillWritten, receiving.Vanished):
             continue
         except NotTaken as reason:
-            taken.failed[arrival] = Anomaly(printable(relative), str(reason))
+            taken.failed[arrival] = Anomaly(shown(relative), str(reason))
             continue
         receiving.take_away(path, seen)
     state.remember_files(settings, taken.failed, now)

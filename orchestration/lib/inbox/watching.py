@@ -70,7 +70,7 @@ class Look:
 
     def note(self, relative: str, reason: str) -> None:
         """Record what cannot be taken."""
-        self.anomalies.append(Anomaly(names.printable(relative.replace(os.sep, " › ")), reason))
+        self.anomalies.append(Anomaly(names.shown(relative), reason))
 
 
 def look(inbox: Path, now: datetime) -> Look:
