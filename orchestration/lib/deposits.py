@@ -193,7 +193,8 @@ def process(
             fresh[reception.deposit] = reception
         else:
             identical.add(reception.deposit)
-            results.append(_record(settings, _receipt_of_twin(reception, twin), []))
+            known = [*earlier.values(), *results]
+            results.append(_record(settings, _receipt_of_twin(reception, twin), [], known))
     files = [received_file(settings, r) for r in fresh.values()]
     pseudonyms = partial(pseudonymiser, settings)
     for verdict in verdicts_of(settings, files, contracts, known_uais, pseudonyms):
@@ -204,9 +205,9 @@ def process(
             lake.write_deposit(
                 settings.lake, verdict.contract, reception.deposit, verdict.scope, verdict.table
             )
-        results.append(
-            _record(settings, _receipt(settings, reception, verdict, fictional), verdict.rejects)
-        )
+        receipt = _receipt(settings, reception, verdict, fictional)
+        known = [*earlier.values(), *results]
+        results.append(_record(settings, receipt, verdict.rejects, known))
     return sorted(results, key=lambda r: r.ordre)
 
 
@@ -314,10 +315,17 @@ def read_rejects(deposits: Path, deposit: str) -> Iterator[Reject]:
                 yield Reject(int(row[0]), *row[1:])
 
 
-def _record(settings: Settings, receipt: Receipt, rejects: Sequence[Reject]) -> Receipt:
+def _record(
+    settings: Settings, receipt: Receipt, rejects: Sequence[Reject], known: Sequence[Receipt]
+) -> Receipt:
+    """Write the verdict, then give the depositor what he reads; `known` are earlier receipts."""
+    # It reads deposits back.
+    from orchestration.lib.returns import giving
+
     folder = settings.deposits / receipt.depot
     if rejects:
         write_bytes(folder / REJECTS, rejects_csv(rejects))
         (folder / REJECTS).chmod(OWNER_FILE)
     write_json(folder / RECEIPT, {f.name: getattr(receipt, f.name) for f in fields(Receipt)})
+    giving.give_back(settings, receipt, rejects, known)
     return receipt
