@@ -205,7 +205,7 @@ def process(
             lake.write_deposit(
                 settings.lake, verdict.contract, reception.deposit, verdict.scope, verdict.table
             )
-        receipt = _receipt(settings, reception, verdict, fictional)
+        receipt = receipt_of(settings, reception, verdict, fictional)
         known = [*earlier.values(), *results]
         results.append(_record(settings, receipt, verdict.rejects, known))
     return sorted(results, key=lambda r: r.ordre)
@@ -257,9 +257,10 @@ def _receipt_of_twin(reception: Reception, twin: Receipt) -> Receipt:
     )
 
 
-def _receipt(
+def receipt_of(
     settings: Settings, reception: Reception, verdict: Verdict, fictional: bool
 ) -> Receipt:
+    """Return the receipt of a verdict, nothing written."""
     kept = verdict.table.num_rows if verdict.accepted else 0
     contract = verdict.contract
     return Receipt(
