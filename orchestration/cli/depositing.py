@@ -86,7 +86,7 @@ def deposit(
             click.echo()
         with _working(f"Contrôle de {path.name} ({rank + 1}/{len(paths)})…"):
             receipt = intake.deposit_file(settings, home, path, announced)
-        receipts.print_answer(receipts.answer_of_receipt(receipt, settings))
+        receipts.print_deposited(receipt, settings)
         refused += receipt.refused
     if refused < len(paths):
         click.echo(f"\nPour recalculer et publier : {wording.command(settings.home, 'run')}")
@@ -98,7 +98,17 @@ def deposit(
 @click.option("--domain", help="Domain of the file, when its header does not say it.")
 @click.option("--school-year", help="School year of a file without dates, like 2023-2024.")
 @click.option("--scope", help="'academie', or the code of a département (063).")
-def check(file: Path, domain: str | None, school_year: str | None, scope: str | None) -> None:
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+    help="Write the receipt and the annotated workbook in FOLDER.",
+)  # fmt: skip
+def check(
+    file: Path,
+    domain: str | None,
+    school_year: str | None,
+    scope: str | None,
+    output: Path | None,
+) -> None:
     """Print the verdict that a deposit would get; nothing is recorded.
 
     Exit code: 0 it would be accepted, 1 refused, 2 wrong usage.
@@ -112,8 +122,7 @@ def check(file: Path, domain: str | None, school_year: str | None, scope: str | 
     with _working(f"Contrôle de {file.name}…"):
         verdict = intake.check_file(settings, file, announced)
     fictional = home is not None and home.fictional
-    receipts.print_answer(receipts.answer_of_verdict(verdict, fictional))
-    click.echo("  Essai seulement : rien n'est enregistré.")
+    receipts.print_checked(verdict, file, settings, fictional=fictional, output=output)
     sys.exit(0 if verdict.accepted else 1)
 
 

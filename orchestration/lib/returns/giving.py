@@ -15,11 +15,14 @@ import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path, PurePath
 
 from orchestration.lib import deposits
+from orchestration.lib.atomic import write_bytes
 from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.deposits import IDENTICAL, Receipt
+from orchestration.lib.gate import Verdict
 from orchestration.lib.messages import BLOCKING
 from orchestration.lib.private import OWNER_FILE
 from orchestration.lib.recognition import announced_by_name
@@ -49,8 +52,12 @@ class Given:
     """What is given back: the content of the receipt, and its files by name."""
 
     letter: Letter
-    rejects: Sequence[Reject]
     files: dict[str, bytes]
+
+    @property
+    def text(self) -> str:
+        """Return the receipt as text."""
+        return self.files[TEXT].decode()
 
 
 def give_back(
@@ -127,22 +134,45 @@ def compose(
     files = {ANNOTATED: made[1]} if made else {}
     files[TEXT] = rendering.text(told).encode()
     files[PAGE] = rendering.html(told).encode()
-    return Given(told, rejects, files)
+    return Given(told, files)
 
 
-def receipt_text(
-    receipt: Receipt, settings: Settings | None = None, *, with_values: bool = False
-) -> str:
-    """Return the receipt as text; without values it may be sent by e-mail.
+def tried(
+    settings: Settings, verdict: Verdict, path: Path, fictional: bool, *, whole: bool
+) -> Given:
+    """Return what a deposit of this file would get back; the workbook only if `whole`."""
+    reception = deposits.Reception(
+        deposit="", rank=0, file_name=path.name, sha256="", size=path.stat().st_size,
+        received_at=datetime.combine(settings.day, time()).astimezone().isoformat(),
+        domain=None, school_year=None, scope=None,
+    )  # fmt: skip
+    receipt = deposits.receipt_of(settings, reception, verdict, fictional)
+    return compose(_plain_facts(receipt), receipt, verdict.rejects, path if whole else None)
 
-    With the settings it says also what changed since the previous deposit, and on which lines.
-    """
-    if settings is None:
-        return rendering.text(compose(_plain_facts(receipt), receipt, (), None).letter)
+
+def write_given(given: Given, folder: Path) -> list[str]:
+    """Write what is given back in a folder of the caller; return the names of the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in given.files.items():
+        write_bytes(folder / name, content)
+    return sorted(given.files)
+
+
+def receipt_text(receipt: Receipt, settings: Settings, *, with_values: bool = False) -> str:
+    """Return the receipt as text, as it was given; without values it may be sent by e-mail."""
+    path = settings.deposits / receipt.depot / TEXT
     rejects = rejects_of(settings, receipt)
-    facts = _facts(settings, receipt, rejects, deposits.receipts(settings.deposits))
-    told = compose(facts, receipt, rejects, None).letter
-    return rendering.text(told, rejects if with_values else None)
+    if path.exists():
+        text = path.read_text(encoding="utf-8")
+    else:
+        known = deposits.receipts(settings.deposits)
+        text = compose(_facts(settings, receipt, rejects, known), receipt, rejects, None).text
+    return with_details(text, rejects) if with_values else text
+
+
+def with_details(text: str, rejects: Sequence[Reject]) -> str:
+    """Return a receipt followed by the first problems with their values, for its depositor."""
+    return text + rendering.details(rejects)
 
 
 def _to_annotate(receipt: Receipt, rejects: Sequence[Reject], problems: Sequence[Problem]) -> bool:
@@ -172,7 +202,7 @@ def _annotated(
 
     about = [
         ("Fichier", receipt.fichier),
-        ("Dépôt", receipt.depot),
+        ("Dépôt", receipt.depot or "essai, rien n'est enregistré"),
         ("Contrat", f"{receipt.titre or 'non reconnu'}, version {receipt.version_du_contrat}"
          if receipt.version_du_contrat else "non reconnu"),
         *([("FICTIF", "Données fictives : répétition.")] if facts.fictional else []),
@@ -188,7 +218,7 @@ def _annotated(
 def _plain_facts(receipt: Receipt) -> Facts:
     return Facts(
         file=receipt.fichier,
-        deposit=receipt.depot,
+        deposit=receipt.depot or None,
         received_at=receipt.recu_le,
         academie=receipt.academie,
         fictional=receipt.fictif,

@@ -125,9 +125,9 @@ def _sentence(facts: Facts) -> str:
             when = f" le {french.moment(facts.twin_at)}" if facts.twin_at else ""
             return f"Ce fichier est déjà reçu{when}, à l'identique : rien ne change."
         case "accepte_avec_rejets":
-            aside = french.plural(facts.rejected, "ligne est mise", "lignes sont mises")
+            aside = french.plural(facts.rejected, "ligne est rejetée", "lignes sont rejetées")
             return (
-                f"Votre fichier est accepté, mais {aside} de côté : {kept} "
+                f"Votre fichier est accepté, mais {aside} : {kept} "
                 f"{'compte' if facts.kept < 2 else 'comptent'} dans les chiffres."
             )
         case "usage_interne":
@@ -208,8 +208,8 @@ def _otherwise(facts: Facts) -> str:
         case "refuse":
             return f"{before}."
         case "accepte_avec_rejets":
-            aside = "la ligne mise de côté n'est comptée" if facts.rejected == 1 else (
-                f"les {french.count(facts.rejected)} lignes mises de côté ne sont comptées"
+            aside = "la ligne rejetée n'est comptée" if facts.rejected == 1 else (
+                f"les {french.count(facts.rejected)} lignes rejetées ne sont comptées"
             )  # fmt: skip
             return f"{aside} nulle part."
         case "usage_interne":
@@ -235,8 +235,8 @@ def _identity(facts: Facts, contract: Contract | None) -> Iterator[tuple[str, st
     )
     if facts.read:
         yield "Lignes", _counts(facts)
-    yield "Reçu le", french.moment(facts.received_at)
     if facts.deposit:
+        yield "Reçu le", french.moment(facts.received_at)
         yield "Dépôt", facts.deposit
     if facts.version:
         yield "Version du contrat", facts.version

@@ -37,7 +37,9 @@ def _environment() -> Environment:
         autoescape=select_autoescape(enabled_extensions=("html.j2",)),
         undefined=StrictUndefined,
     )
-    made.filters.update(paragraphe=_paragraph, nombre=french.count, endroit=_place)
+    made.filters.update(
+        paragraphe=_paragraph, nombre=french.count, endroit=_place, lie=french.unbroken
+    )
     return made
 
 
@@ -46,16 +48,31 @@ def html(letter: Letter) -> str:
     return _filled("recu.html.j2", letter) + "\n"
 
 
-def text(letter: Letter, rejects: Sequence[Reject] | None = None) -> str:
-    """Return the receipt as text; with `rejects`, the first ones are told with their value."""
-    return _filled("recu.txt.j2", letter, rejects or ()) + "\n"
+def text(letter: Letter) -> str:
+    """Return the receipt as text, without any value of the file."""
+    return _filled("recu.txt.j2", letter) + "\n"
 
 
-def _filled(name: str, letter: Letter, rejects: Sequence[Reject] = ()) -> str:
+def details(rejects: Sequence[Reject]) -> str:
+    """Return the first problems one by one, with their values: for the depositor alone."""
+    if not rejects:
+        return ""
+    told: set[tuple[str, str]] = set()
+    lines = ["", "EN DÉTAIL"]
+    for reject in rejects[:_EXAMPLES]:
+        kind = (reject.column, reject.remedy)
+        lines.append(_paragraph(described(reject, with_remedy=kind not in told), "  - "))
+        told.add(kind)
+    more = len(rejects) - _EXAMPLES
+    if more > 0:
+        lines.append(f"  … et {french.plural(more, 'autre problème', 'autres problèmes')}.")
+    return "\n".join(lines) + "\n"
+
+
+def _filled(name: str, letter: Letter) -> str:
     shown = letter.problems[:_KINDS]
     others = letter.problems[_KINDS:]
     academie = resolve_academie(letter.facts.academie)
-    unlisted = len(rejects) - _EXAMPLES
     context: dict[str, Any] = {
         "letter": letter,
         "fictional": french.FICTIONAL,
@@ -64,8 +81,6 @@ def _filled(name: str, letter: Letter, rejects: Sequence[Reject] = ()) -> str:
         "others": sum(p.count for p in others),
         "other_kinds": f"{french.plural(len(others), 'autre sorte', 'autres sortes')} de problèmes",
         "total": _total(letter),
-        "examples": [described(r) for r in rejects[:_EXAMPLES]],
-        "unlisted": f"et {french.plural(unlisted, 'autre')}." if unlisted > 0 else "",
     }
     return _environment().get_template(name).render(context)
 
@@ -84,7 +99,7 @@ def _place(problem: Problem) -> str:
     return found[:1].upper() + found[1:]
 
 
-def described(reject: Reject) -> str:
+def described(reject: Reject, *, with_remedy: bool = True) -> str:
     """Return one problem of one row with its value: line, column, what, how to mend it."""
     place = f"ligne {reject.line}" + (f", colonne « {reject.column} »" if reject.column else "")
     value = printable(reject.value)
@@ -95,7 +110,7 @@ def described(reject: Reject) -> str:
     elif reject.column:
         told = sentence_of(reject.problem, True).rstrip(".")
         problem = told[:1].lower() + told[1:]
-    return f"{place} : {problem.rstrip('.')}. {reject.remedy}".strip()
+    return f"{place} : {problem.rstrip('.')}. {reject.remedy if with_remedy else ''}".strip()
 
 
 def _paragraph(words: str, first: str = "") -> str:
