@@ -58,7 +58,7 @@ _STEPS = {
     "controles_des_indicateurs": "Contrôles avant publication",
     "publication": "Publication",
 }
-_LAKE = "lac__"
+_LAKE, _PUBLICATION = "lac__", "publication"
 # Off a terminal, the fifty domains are told at most this often: most have nothing to do.
 _EVERY_SECONDS = 5.0
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -81,11 +81,15 @@ class FailedCheck:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended: failed steps as (French name, reason), checks that did not pass."""
+    """How a run ended: failed steps as (French name, reason), checks that did not pass.
+
+    `left_out` names the steps for want of which a run without a failure has published nothing.
+    """
 
     success: bool
     failures: tuple[tuple[str, str], ...]
     checks: tuple[FailedCheck, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def ours(settings: Settings) -> bool:
@@ -249,7 +253,19 @@ def _execute(settings: Settings, ticker: _Ticker) -> Outcome:
         success=result.success,
         failures=tuple(_failures(events)),
         checks=tuple(_failed_checks(events)),
+        left_out=tuple(_left_out(events)),
     )
+
+
+def _left_out(events: Sequence[dg.DagsterEvent]) -> Iterator[str]:
+    """Yield the steps that Dagster skipped, unless the publication was reached in spite of them.
+
+    A step that hands nothing on is no failure for Dagster, and neither is what it then skips.
+    """
+    if any(e.is_step_success and e.step_key == _PUBLICATION for e in events):
+        return
+    skipped = [e.step_key for e in events if e.is_step_skipped and e.step_key]
+    yield from map(step_name, skipped or [_PUBLICATION])
 
 
 def _root_message(error: Any) -> str:

@@ -29,8 +29,7 @@ from orchestration.cli import (
     running,
     showing,
 )
-from orchestration.cli.wording import system_reason
-from orchestration.lib.home import HomeError
+from orchestration.lib.faults import PlatformFault, system_reason
 from orchestration.lib.leaving import leave
 
 _ALIASES = {"academie_name": "PSA_ACADEMIE"}
@@ -107,7 +106,7 @@ class PsaGroup(click.Group):
             _fail(error.message, error.exit_code)
         except (click.Abort, KeyboardInterrupt):
             _fail("Interrompu.", 1)
-        except HomeError as error:
+        except PlatformFault as error:
             _fail(str(error), 1)
         except ValidationError as error:
             _fail(_settings_message(error), 2)

@@ -52,6 +52,9 @@ def _failure_lines(outcome: Outcome, settings: Settings, log: Path) -> Iterator[
             yield from summary.check_lines(check)
     elif any(reason == INTERRUPTED for _, reason in outcome.failures):
         yield "INTERROMPU : rien n'est publié."
+    elif outcome.success:
+        steps = wording.enumerate_words(outcome.left_out or ("Publication",), 4)
+        yield f"RIEN N'EST PUBLIÉ : le traitement a fini sans l'étape {steps}."
     else:
         yield "ARRÊTÉ par une panne : rien n'est publié."
     for step, reason in outcome.failures:
@@ -92,13 +95,16 @@ def run(recompute: bool) -> None:
         return
     from orchestration.cli import execution
     from orchestration.lib import deposits
+    from orchestration.lib.contracts import contracts
     from orchestration.lib.publication import current
 
+    contracts()  # raises ContractFault before anything is loaded
     before = {r.depot for r in deposits.receipts(settings.deposits)}
     log = settings.dagster_home / "psa-run.log"
     outcome = execution.execute(settings, log)
     judged = [r for r in deposits.receipts(settings.deposits) if r.depot not in before]
-    now = current(settings.publications) if outcome.success else None
+    published = outcome.success and not outcome.left_out
+    now = current(settings.publications) if published else None
     warned = [c for c in outcome.checks if not c.blocking]
     for line in (
         *summary.received_lines(judged, settings),

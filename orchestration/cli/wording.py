@@ -6,7 +6,6 @@ sentences of one command, layout.
 
 from __future__ import annotations
 
-import errno
 import re
 import textwrap
 from collections.abc import Sequence
@@ -189,22 +188,6 @@ def hanging(text: str, width: int, indent: int = 2, label: str = "") -> str:
         max(width - 1, 60), first, after, break_long_words=False, break_on_hyphens=False
     )
     return paragraph.fill(unbroken(text)).replace("\u00a0", " ")
-
-
-def system_reason(error: OSError) -> str:
-    """Return in French why the system refused a file operation."""
-    reasons = {
-        errno.ENOENT: "introuvable",
-        errno.EACCES: "accès refusé",
-        errno.EPERM: "accès refusé",
-        errno.ENOTDIR: "ce n'est pas un dossier",
-        errno.EISDIR: "c'est un dossier",
-        errno.ENOSPC: "le disque est plein",
-        errno.EDQUOT: "le quota du disque est atteint",
-        errno.EROFS: "le disque est en lecture seule",
-        errno.EEXIST: "un fichier de ce nom existe déjà",
-    }
-    return reasons.get(error.errno or 0, error.strerror or str(error))
 
 
 def command(home: Path, words: str) -> str:

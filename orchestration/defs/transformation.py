@@ -29,6 +29,7 @@ from orchestration.lib.atomic import read_json
 from orchestration.lib.contracts import contracts
 from orchestration.lib.run_context import current_context, frozen_context, write_context
 from orchestration.lib.settings import DBT_PROJECT, Settings
+from orchestration.lib.warehouse import wait_until_free
 
 CONTEXT_TABLES = {
     "en_vigueur": "Quel dépôt compte pour chaque tranche (domaine, mesure, année, département).",
@@ -184,6 +185,8 @@ def _dbt_assets(manifest: Path) -> dg.AssetsDefinition:
         changed = None if context.is_subset else dbt_build.changed_domains(settings, now)
         context.log.info(f"Domaines à recalculer : {'tous' if changed is None else changed}")
         arguments = dbt_build.build_arguments(settings, changed)
+        if context.is_subset or changed is not None:
+            wait_until_free(settings.warehouse)
         dbt_build.forget_build(settings)
         settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
         os.environ.update(dbt_build.environment(settings))

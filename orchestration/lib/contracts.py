@@ -23,6 +23,7 @@ from open_data_contract_standard.model import (
 )
 from unidecode import unidecode
 
+from orchestration.lib.contract_faults import told
 from orchestration.lib.nomenclatures import catalogue_lists, code_lists, fold
 from orchestration.lib.school_years import PERIOD_KINDS, PeriodKind
 from orchestration.lib.settings import CONTRACTS
@@ -365,9 +366,16 @@ def load_contract(path: Path) -> Contract:
 
 @cache
 def contracts() -> dict[str, Contract]:
-    """Return every contract of the project by domain, in alphabetical order."""
-    loaded = (load_contract(p) for p in sorted(CONTRACTS.glob("*.odcs.yaml")))
-    return {contract.domain: contract for contract in loaded}
+    """Return every contract of the project by domain, in alphabetical order.
+
+    Raises ContractFault when one of them cannot be used.
+    """
+    found = {}
+    for path in sorted(CONTRACTS.glob("*.odcs.yaml")):
+        with told(path):
+            contract = load_contract(path)
+        found[contract.domain] = contract
+    return found
 
 
 @cache

@@ -15,6 +15,7 @@ from pathlib import Path
 from orchestration.lib import deposits, gate, guarded
 from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.deposits import Receipt, Reception
+from orchestration.lib.faults import PlatformFault
 from orchestration.lib.home import DEPOSIT_LOCK, Home, locked
 from orchestration.lib.inbox import receiving, taking
 from orchestration.lib.inbox.watching import settled
@@ -143,7 +144,10 @@ def deposit_file(settings: Settings, home: Home, path: Path, announced: Announce
     """Receive and judge one file given by hand; return its receipt. The file is left in place."""
     with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
         source = receiving.Source(path, announced)
-        reception = receiving.receive(settings, source, datetime.now(UTC))
+        try:
+            reception = receiving.receive(settings, source, datetime.now(UTC))
+        except receiving.NotTaken as reason:
+            raise PlatformFault(f"« {path.name} » {reason}.") from reason
     return process_pending(settings, home, [reception])[0]
 
 

@@ -125,6 +125,19 @@ def test_a_gate_that_stops_is_named_with_its_examples_and_what_stays_in_place(
     assert "evolution : Ça bouge." in done.stdout
 
 
+def test_a_run_that_ends_well_without_publishing_is_a_failure(
+    psa: Psa, settings: Settings, up_to_date: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome = execution.Outcome(True, (), (), left_out=("Contrôles avant publication",))
+    monkeypatch.setattr(execution, "execute", lambda *_: outcome)
+    done = psa("run", "--recompute")
+    assert done.exit_code == 1
+    assert "RIEN N'EST PUBLIÉ" in done.stderr
+    assert "sans l'étape Contrôles avant publication" in done.stderr
+    assert f"reste en place : {up_to_date.name}" in done.stderr
+    assert "Publié" not in done.stdout
+
+
 def test_an_interruption_is_not_called_a_fault(
     psa: Psa, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -303,6 +316,22 @@ def test_failed_checks_are_told_with_what_blocks_and_how_to_resolve() -> None:
 def test_a_failed_step_is_told_by_its_french_name_and_root_cause() -> None:
     failures = list(execution._failures(run(dbt).all_events))
     assert failures == [("Calcul des indicateurs", "fichier verrouillé")]
+
+
+@dg.multi_asset(outs={"lac": dg.AssetOut(is_required=False)})
+def hands_nothing_on() -> Any:
+    yield from ()
+
+
+@dg.asset(deps=["lac"])
+def publication() -> None: ...
+
+
+def test_steps_skipped_before_the_publication_are_told_though_nothing_failed() -> None:
+    skipped = run(hands_nothing_on, publication)
+    assert skipped.success
+    assert list(execution._left_out(skipped.all_events)) == ["Publication"]
+    assert list(execution._left_out(run(lac).all_events)) == ["Publication"]
 
 
 def test_a_dbt_failure_names_its_nodes_and_the_reason_of_the_database() -> None:
