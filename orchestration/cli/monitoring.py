@@ -6,14 +6,15 @@ the assessment (`orchestration.lib.health`).
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,17 +23,13 @@ from orchestration.lib.home import RUN_LOCK, Busy, existing_home, locked
 from orchestration.lib.settings import Settings
 
 if TYPE_CHECKING:
+    from orchestration.lib.campaigns.board import Campaign
     from orchestration.lib.health import DomainHealth, Health, LastRun, RunState
 
 # The job of `orchestration.defs.automation`, which is not loaded here: it loads Dagster.
 _JOB = "chaine_complete"
+_ACADEMIE = "academie"
 _STATES: dict[str, RunState] = {"SUCCESS": "reussi", "FAILURE": "echec", "CANCELED": "interrompu"}
-_RUN_STATES = {
-    "reussi": "réussi",
-    "echec": "en échec",
-    "interrompu": "interrompu",
-    "en_cours": "en cours",
-}
 
 
 @click.command()
@@ -125,18 +122,47 @@ def _run(settings: Settings, run_id: str, status: str, ended: datetime) -> LastR
     return LastRun(run_id, state, ended)
 
 
+def _campaign_words(campaign: Campaign) -> str:
+    """Return the state of the last campaign due, or of the next one."""
+    when = f"{campaign.due:%d/%m/%Y}"
+    match campaign.state:
+        case "recu":
+            return f"{campaign.year} reçu le {campaign.received_on:%d/%m/%Y}"
+        case "en_retard":
+            return f"EN RETARD : {campaign.year} attendue le {when}"
+        case "refuse":
+            late = f", en retard depuis le {when}" if campaign.late else f", attendue le {when}"
+            return f"{campaign.year} REFUSÉ le {campaign.refused_on:%d/%m/%Y}{late}"
+        case "dispense":
+            return f"{campaign.year} dispensé : {campaign.reason}"
+        case _:
+            return f"{campaign.year} attendu le {when}"
+
+
+def _grouped(campaigns: Sequence[Campaign]) -> Iterator[str]:
+    """Yield what campaigns say, those that say the same of several perimeters in one."""
+    said: dict[str, list[str]] = {}
+    for campaign in campaigns:
+        said.setdefault(_campaign_words(campaign), []).append(campaign.perimeter)
+    for words, perimeters in said.items():
+        named = [p for p in perimeters if p != _ACADEMIE]
+        yield f"{words} ({', '.join(named)})" if named and len(said) > 1 else words
+
+
 def _marks(domain: DomainHealth) -> Iterator[str]:
     """Yield what somebody must know of a domain, the most pressing first."""
-    if domain.late:
-        due = f" le {domain.due:%d/%m/%Y}" if domain.due else ""
-        yield f"EN RETARD : {domain.expected} attendue{due}"
+    years = sorted({c.year for c in domain.campaigns})
+    for year in years:
+        yield from _grouped([c for c in domain.campaigns if c.year == year])
     if domain.gaps:
         yield f"manque {wording.years(domain.gaps)}"
     by_missing: dict[tuple[str, ...], list[str]] = {}
     for year, missing in domain.partial:
+        if year in years:
+            continue
         by_missing.setdefault(missing, []).append(year)
-    for missing, years in by_missing.items():
-        yield f"{wording.years(years)} sans {', '.join(missing)}"
+    for missing, partial in by_missing.items():
+        yield f"{wording.years(partial)} sans {', '.join(missing)}"
     if domain.refused:
         yield wording.plural(domain.refused, "dépôt refusé", "dépôts refusés")
     if domain.waiting:
@@ -169,25 +195,59 @@ def _status_lines(settings: Settings, health: Health) -> Iterator[str]:
     if health.unrecognised:
         files = wording.plural(health.unrecognised, "fichier refusé", "fichiers refusés")
         yield f"  {files} sans domaine reconnu"
-    published = health.publication
-    if published is None:
-        yield "Publication : aucune"
-    else:
-        whole = "abîmée" if published.damaged else "intègre"
-        when = wording.moment(published.published_at)
-        yield f"Publication : {published.name}, publiée le {when}, {whole}"
-    run = health.last_run
-    if run is None:
-        yield "Dernier traitement : aucun"
-    else:
-        ended = run.ended_at.isoformat() if run.ended_at else None
-        yield f"Dernier traitement : {_RUN_STATES[run.state]}, {wording.moment(ended)}"
+    for check in health.checks:
+        yield f"{check.name} : {check.state}"
     used, free = wording.size(health.used_bytes), wording.size(health.free_bytes)
     yield f"Disque : {used} utilisés, {free} libres"
 
 
+def _document(settings: Settings, health: Health, fictional: bool) -> dict[str, Any]:
+    """Return what `--format json` prints: the board and the checks, codes as they are."""
+    return {
+        "academie": settings.academie.code,
+        "jour": settings.day.isoformat(),
+        "fictif": fictional,
+        "sain": health.healthy,
+        "controles": [
+            {"nom": c.name, "etat": c.state, "bon": not c.problems, "problemes": list(c.problems)}
+            for c in health.checks
+        ],
+        "campagnes": [
+            {
+                "domaine": c.domain, "titre": c.title, "annee_scolaire": c.year,
+                "perimetre": c.perimeter, "etat": c.state, "en_retard": c.late,
+                "echeance": c.due.isoformat(), "recu_le": _iso(c.received_on),
+                "refuse_le": _iso(c.refused_on), "depots": list(c.deposits),
+                "cloture": _iso(c.closing), "motif": c.reason, "manque": list(c.missing),
+            }
+            for c in health.campaigns
+        ],
+        "domaines": [
+            {
+                "domaine": d.domain, "annees": list(d.years), "manquantes": list(d.gaps),
+                "refuses": d.refused, "en_attente": d.waiting,
+                "dernier_accepte": d.last_accepted,
+            }
+            for d in health.domains
+        ],
+        "en_attente": [w.name for w in health.waiting],
+        "octets_libres": health.free_bytes,
+    }  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 @click.command()
-def status() -> None:
+@click.option(
+    "--format", "layout", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@click.option(
+    "--html", "page", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the health page there as well.",
+)  # fmt: skip
+def status(layout: str, page: Path | None) -> None:
     """Print deposits expected, received, late or refused, the last publication and the health.
 
     Exit code: 0 healthy, 1 not.
@@ -197,14 +257,23 @@ def status() -> None:
 
     settings = Settings()
     home = existing_home(settings)
-    if home is not None and home.fictional:
-        click.echo(wording.FICTIONAL)
-    health = assess(settings, contracts(), last_run(settings), datetime.now(UTC))
-    for line in _status_lines(settings, health):
-        click.echo(line)
-    for problem in health.problems:
-        click.secho(f"À traiter : {problem}", fg="red")
-    click.echo("État : " + ("bon" if health.healthy else "à surveiller"))
+    fictional = home is not None and home.fictional
+    now = datetime.now(UTC)
+    health = assess(settings, contracts(), last_run(settings), now)
+    if page is not None:
+        from orchestration.lib.health_page import write_health_page
+
+        write_health_page(settings, health, now, fictional, page)
+    if layout == "json":
+        click.echo(json.dumps(_document(settings, health, fictional), ensure_ascii=False, indent=2))
+    else:
+        if fictional:
+            click.echo(wording.FICTIONAL)
+        for line in _status_lines(settings, health):
+            click.echo(line)
+        for problem in health.problems:
+            click.secho(f"À traiter : {problem}", fg="red")
+        click.echo("État : " + ("bon" if health.healthy else "à surveiller"))
     sys.exit(0 if health.healthy else 1)
 
 

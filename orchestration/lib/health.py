@@ -9,13 +9,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from orchestration.lib import deposits, publication, school_years
+from orchestration.lib.alerts.watch import AlertsHealth, alerts_health
+from orchestration.lib.campaigns.board import Campaign, board
+from orchestration.lib.campaigns.rules import rules_of
+from orchestration.lib.campaigns.working_days import working_days
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import IDENTICAL, Receipt
+from orchestration.lib.french import moment, plural
 from orchestration.lib.inbox.names import printable
 from orchestration.lib.inbox.state import InboxState, inbox_state
 from orchestration.lib.run_context import Slice, standing_slices
@@ -24,15 +29,20 @@ from orchestration.lib.settings import Settings
 
 PATIENCE = timedelta(days=1)
 RunState = Literal["reussi", "echec", "interrompu", "en_cours"]
+RUN_STATES: dict[RunState, str] = {
+    "reussi": "réussi",
+    "echec": "en échec",
+    "interrompu": "interrompu",
+    "en_cours": "en cours",
+}
 
 
 @dataclass(frozen=True)
 class DomainHealth:
-    """What one domain has received, and the school year that it should have by now.
+    """What one domain has received, and its campaigns: the last one due and the following.
 
     `gaps` are the school years missing between the first and the last received; `partial` those
-    that some départements have not handed in, with their codes. `due` is the day on which the
-    expected year was due.
+    that some départements have not handed in, with their codes.
     """
 
     domain: str
@@ -41,23 +51,14 @@ class DomainHealth:
     years: tuple[str, ...]
     refused: int
     waiting: int
-    expected: str | None
-    snapshot: bool = False
+    campaigns: tuple[Campaign, ...] = ()
     gaps: tuple[str, ...] = ()
     partial: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    due: date | None = None
 
     @property
     def late(self) -> bool:
-        """Tell whether the expected school year is missing.
-
-        A later snapshot is as good; a later year of figures is not (targets bear future years).
-        """
-        if self.expected is None:
-            return False
-        if self.snapshot:
-            return not any(year >= self.expected for year in self.years)
-        return self.expected not in self.years
+        """Tell whether somebody should have handed in what is not there."""
+        return any(c.late for c in self.campaigns)
 
 
 @dataclass(frozen=True)
@@ -88,50 +89,41 @@ class LastRun:
 
 
 @dataclass(frozen=True)
+class Check:
+    """One thing that is watched: what there is to know of it, and what is wrong with it."""
+
+    name: str
+    state: str
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Health:
-    """The whole assessment; `problems` says in French why the installation is not healthy."""
+    """The whole assessment; `checks` says in French what calls for somebody."""
 
     domains: tuple[DomainHealth, ...]
     unrecognised: int
     waiting: tuple[Waiting, ...]
     publication: PublicationHealth | None
     last_run: LastRun | None
-    problems: tuple[str, ...]
+    checks: tuple[Check, ...]
     used_bytes: int
     free_bytes: int
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Everything that is wrong, check by check."""
+        return tuple(problem for check in self.checks for problem in check.problems)
 
     @property
     def healthy(self) -> bool:
         """Tell whether nothing calls for somebody."""
         return not self.problems
 
-
-def due_day(latency_months: int, due_date: str | None, first_year: int) -> date:
-    """Return the last day on which the figures of the school year `first_year` are on time.
-
-    A contract that gives a day ('MM-DD') and no latency means that day of the school year; else
-    figures are due `latency_months` after the end of the school year.
-    """
-    if due_date is not None and latency_months == 0:
-        month, day = (int(part) for part in due_date.split("-"))
-        return date(first_year + (month < school_years.FIRST_MONTH), month, day)
-    months = school_years.FIRST_MONTH - 1 + latency_months
-    return date(first_year + 1 + months // 12, months % 12 + 1, 1) - timedelta(days=1)
-
-
-def expected_school_year(
-    latency_months: int | None, day: date, due_date: str | None = None
-) -> str | None:
-    """Return the last school year whose figures should be there on `day`.
-
-    That is the last one whose due day is past; None without a latency.
-    """
-    if latency_months is None:
-        return None
-    first = day.year
-    while due_day(latency_months, due_date, first) >= day:
-        first -= 1
-    return school_years.school_year(first)
+    @property
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """The board, domain by domain."""
+        return tuple(c for domain in self.domains for c in domain.campaigns)
 
 
 def waiting_files(
@@ -155,7 +147,7 @@ def domain_health(
     receipts: Sequence[Receipt],
     standing: Iterable[Slice],
     waiting: Sequence[Waiting],
-    day: date,
+    campaigns: Iterable[Campaign],
     departements: Sequence[str] = (),
 ) -> DomainHealth:
     """Assess one domain; `refused` counts the refusals that no acceptance has followed."""
@@ -166,8 +158,6 @@ def domain_health(
     for part in standing:
         covered.setdefault(part.annee_scolaire, set()).add(part.departement)
     years = tuple(sorted(covered))
-    expected = expected_school_year(contract.latency_months, day, contract.due_date)
-    snapshot = contract.period_kind == "instantane"
     return DomainHealth(
         domain=contract.domain,
         title=contract.title,
@@ -175,15 +165,9 @@ def domain_health(
         years=years,
         refused=sum(r.refused for r in own if last is None or r.ordre > last.ordre),
         waiting=sum(w.domain == contract.domain for w in waiting),
-        expected=expected,
-        snapshot=snapshot,
-        gaps=() if snapshot else _gaps(years),
+        campaigns=tuple(c for c in campaigns if c.domain == contract.domain),
+        gaps=() if contract.period_kind == "instantane" else _gaps(years),
         partial=tuple(_partial(covered, departements)),
-        due=due_day(
-            contract.latency_months or 0, contract.due_date, school_years.first_year(expected)
-        )
-        if expected
-        else None,
     )
 
 
@@ -224,36 +208,73 @@ def damaged_files(folder: Path) -> tuple[str, ...]:
         return (publication.MANIFEST,)
 
 
-def _problems(
-    published: PublicationHealth | None,
-    receipts: Sequence[Receipt],
-    waiting: Sequence[Waiting],
-    last_run: LastRun | None,
-    now: datetime,
-) -> list[str]:
-    found = []
-    if published is None and any(not r.refused and r.statut != IDENTICAL for r in receipts):
-        found.append("Des dépôts sont acceptés mais rien n'est publié : lancez « psa run ».")
-    if published is not None and published.damaged:
-        count = len(published.damaged)
-        found.append(
-            f"La publication courante est abîmée ({count} fichier{'s' * (count > 1)}, dont "
-            f"{published.damaged[0]}) : lancez « psa publish »."
-        )
+def _publication_check(published: PublicationHealth | None, receipts: Sequence[Receipt]) -> Check:
+    if published is None:
+        accepted = any(not r.refused and r.statut != IDENTICAL for r in receipts)
+        wrong = "Des dépôts sont acceptés mais rien n'est publié : lancez « psa run »."
+        return Check("Publication", "aucune", (wrong,) if accepted else ())
+    state = f"{published.name}, publiée le {moment(published.published_at)}"
+    if not published.damaged:
+        return Check("Publication", f"{state}, intègre")
+    files = plural(len(published.damaged), "fichier")
+    return Check(
+        "Publication",
+        f"{state}, abîmée",
+        (
+            f"La publication courante est abîmée ({files}, dont {published.damaged[0]}) : "
+            "lancez « psa publish ».",
+        ),
+    )
+
+
+def _inbox_check(waiting: Sequence[Waiting], inbox: InboxState, now: datetime) -> Check:
+    problems = [f"Boîte de dépôt : {anomaly}" for anomaly in inbox.anomalies]
     old = [w for w in waiting if now - w.since > PATIENCE]
     if old:
-        found.append(
-            f"{len(old)} fichier{'s' * (len(old) > 1)} en attente depuis plus d'un jour "
-            f"({old[0].name}) : lancez « psa run »."
+        problems.insert(
+            0,
+            f"{plural(len(old), 'fichier')} en attente depuis plus d'un jour ({old[0].name}) : "
+            "lancez « psa run ».",
         )
-    if last_run is not None and last_run.state in ("echec", "interrompu"):
-        at = published.published_at if published else None
-        if at is None or (
-            last_run.ended_at is not None and last_run.ended_at > datetime.fromisoformat(at)
-        ):
-            word = "a échoué" if last_run.state == "echec" else "a été interrompu"
-            found.append(f"Le dernier traitement {word} : relancez « psa run ».")
-    return found
+    state = plural(len(waiting), "fichier en attente", "fichiers en attente")
+    return Check("Boîte de dépôt", state if waiting else "rien n'attend", tuple(problems))
+
+
+def _run_check(last_run: LastRun | None, published: PublicationHealth | None) -> Check:
+    if last_run is None:
+        return Check("Dernier traitement", "aucun")
+    ended = last_run.ended_at
+    state = f"{RUN_STATES[last_run.state]}, {moment(ended.isoformat() if ended else None)}"
+    at = published.published_at if published else None
+    after = at is None or (ended is not None and ended > datetime.fromisoformat(at))
+    if last_run.state not in ("echec", "interrompu") or not after:
+        return Check("Dernier traitement", state)
+    word = "a échoué" if last_run.state == "echec" else "a été interrompu"
+    return Check(
+        "Dernier traitement", state, (f"Le dernier traitement {word} : relancez « psa run ».",)
+    )
+
+
+def _alert_checks(alerts: AlertsHealth) -> tuple[Check, Check]:
+    waiting = plural(alerts.waiting, "message en attente", "messages en attente")
+    if not alerts.configured:
+        state = f"aucun canal réglé (PSA_ALERTES), {waiting}"
+        return Check("Alertes", state, alerts.problems), Check("Dépôt-canari", "sans alertes")
+    canary = alerts.canary
+    flown = "aucun"
+    if canary is not None:
+        back = f"revenu le {moment(canary.revenu_le)}" if canary.revenu_le else "pas revenu"
+        flown = f"parti le {moment(canary.lance_le)}, {back}"
+    return (
+        Check("Alertes", waiting if alerts.waiting else "tout est parti", alerts.problems),
+        Check("Dépôt-canari", flown, alerts.canary_problems),
+    )
+
+
+def _rules_check(wrong: str | None) -> Check:
+    return Check(
+        "Règles des campagnes", "illisibles" if wrong else "lues", (wrong,) if wrong else ()
+    )
 
 
 def assess(
@@ -264,21 +285,21 @@ def assess(
 ) -> Health:
     """Assess the home on the day of the settings; `now` only ages what waits."""
     receipts = deposits.receipts(settings.deposits)
-    standing = standing_slices(receipts, settings.academie.codes_departements)
+    departements = settings.academie.codes_departements
+    standing = standing_slices(receipts, departements)
     inbox = inbox_state(settings, now)
     waiting = waiting_files(settings, contracts, inbox)
     published = publication_health(settings.publications)
+    rules, wrong = rules_of(settings, contracts)
+    campaigns = board(
+        contracts, receipts, standing, rules, working_days(settings), settings.day, departements
+    )
     by_domain: dict[str, list[Slice]] = {}
     for part in standing:
         by_domain.setdefault(part.domaine, []).append(part)
     domains = tuple(
         domain_health(
-            contract,
-            receipts,
-            by_domain.get(domain, []),
-            waiting,
-            settings.day,
-            settings.academie.codes_departements,
+            contract, receipts, by_domain.get(domain, []), waiting, campaigns, departements
         )
         for domain, contract in contracts.items()
     )
@@ -289,9 +310,12 @@ def assess(
         waiting=waiting,
         publication=published,
         last_run=last_run,
-        problems=(
-            *_problems(published, receipts, waiting, last_run, now),
-            *(f"Boîte de dépôt : {anomaly}" for anomaly in inbox.anomalies),
+        checks=(
+            _publication_check(published, receipts),
+            _run_check(last_run, published),
+            _inbox_check(waiting, inbox, now),
+            _rules_check(wrong),
+            *_alert_checks(alerts_health(settings, contracts, now)),
         ),
         used_bytes=sum(p.lstat().st_size for p in home.rglob("*") if p.is_file()),
         free_bytes=_free_bytes(home),

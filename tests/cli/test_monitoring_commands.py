@@ -16,15 +16,20 @@ from orchestration.cli import execution, monitoring
 from orchestration.cli.monitoring import _domain_line, last_run
 from orchestration.defs.automation import JOB
 from orchestration.lib.atomic import write_json
+from orchestration.lib.campaigns.board import board
+from orchestration.lib.campaigns.rules import Rules
+from orchestration.lib.campaigns.working_days import WorkingDays
 from orchestration.lib.contracts import contracts
+from orchestration.lib.deposits import Receipt
 from orchestration.lib.health import (
+    DomainHealth,
     LastRun,
     RunState,
     assess,
     domain_health,
-    expected_school_year,
     waiting_files,
 )
+from orchestration.lib.inbox.state import inbox_state
 from orchestration.lib.run_context import Slice
 from orchestration.lib.settings import Settings
 from tests.cli.conftest import PUBLICATION, YEARS, Psa, receipt
@@ -34,54 +39,34 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 PUBLISHED_AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("latency", "day", "expected"),
-    [
-        (6, date(2026, 11, 22), "2024-2025"),  # 2025-2026 is due on 1 March 2027
-        (6, date(2027, 2, 28), "2024-2025"),
-        (6, date(2027, 3, 1), "2025-2026"),
-        (0, date(2026, 8, 31), "2024-2025"),
-        (0, date(2026, 9, 1), "2025-2026"),
-        (20, date(2026, 11, 22), "2023-2024"),  # 2024-2025 is due on 1 May 2027
-        (None, date(2026, 11, 22), None),
-    ],
-)
-def test_a_year_is_expected_its_latency_after_the_end_of_the_school_year(
-    latency: int | None, day: date, expected: str | None
-) -> None:
-    assert expected_school_year(latency, day) == expected
-
-
-@pytest.mark.parametrize(
-    ("latency", "due", "day", "expected"),
-    [
-        (0, "11-15", date(2026, 11, 15), "2025-2026"),  # on time until the day itself
-        (0, "11-15", date(2026, 11, 16), "2026-2027"),
-        (0, "07-10", date(2026, 7, 10), "2024-2025"),
-        (0, "07-10", date(2026, 7, 11), "2025-2026"),
-        (12, "08-31", date(2026, 11, 22), "2024-2025"),  # figures known a year later
-        (1, "08-31", date(2026, 10, 1), "2025-2026"),
-    ],
-)
-def test_the_due_day_of_a_contract_counts_within_its_school_year(
-    latency: int, due: str, day: date, expected: str
-) -> None:
-    assert expected_school_year(latency, day, due) == expected
+def assessed(
+    domain: str,
+    standing: dict[Slice, str],
+    history: list[Receipt],
+    departements: tuple[str, ...] = (),
+) -> DomainHealth:
+    """Return the health of one domain on the day of the tests."""
+    contract = contracts()[domain]
+    day = date(2026, 11, 22)
+    campaigns = board(
+        {domain: contract}, history, standing, Rules(), WorkingDays("A"), day, departements
+    )
+    return domain_health(contract, history, standing, [], campaigns, departements)
 
 
 def test_missing_years_and_departements_are_told() -> None:
     every = ("003", "015", "043", "063")
-    standing = [
-        Slice("devoirs_faits", "", year, place)
+    standing = {
+        Slice("devoirs_faits", "", year, place): "a"
         for year, places in {
             "2021-2022": (*every, "academie"), "2023-2024": every, "2024-2025": every[:2],
         }.items()
         for place in places
-    ]  # fmt: skip
-    found = domain_health(contracts()["devoirs_faits"], [], standing, [], date(2026, 11, 22), every)
+    }  # fmt: skip
+    found = assessed("devoirs_faits", standing, [receipt(depot="a", perimetre="003")], every)
     assert found.gaps == ("2022-2023",)
     assert found.partial == (("2024-2025", ("043", "063")),)
-    assert found.due == date(2026, 7, 10)
+    assert found.late
     line = _domain_line(found)
     assert "EN RETARD : 2025-2026 attendue le 10/07/2026" in line
     assert "manque 2022-2023" in line
@@ -101,9 +86,9 @@ def test_missing_years_and_departements_are_told() -> None:
 def test_a_domain_is_late_without_its_expected_year(
     domain: str, years: list[str], late: bool
 ) -> None:
-    standing = [Slice(domain, "", year, "academie") for year in years]
-    found = domain_health(contracts()[domain], [], standing, [], date(2026, 11, 22))
-    assert found.expected is not None
+    standing = {Slice(domain, "", year, "academie"): "a" for year in years}
+    found = assessed(domain, standing, [receipt(depot="a", domaine=domain)])
+    assert found.campaigns
     assert found.late is late
 
 
@@ -114,7 +99,7 @@ def test_refusals_before_an_acceptance_are_settled() -> None:
         receipt(depot="c", ordre=3, statut="refuse"),
         receipt(depot="d", ordre=4, statut="refuse", domaine="ivac"),
     ]
-    found = domain_health(contracts()["dnb_departement"], history, [], [], date(2026, 11, 22))
+    found = assessed("dnb_departement", {}, history)
     assert found.refused == 1
     assert found.last_accepted == history[1].recu_le
 
@@ -176,7 +161,7 @@ def test_a_deposit_without_verdict_waits(published: Settings) -> None:
             "scope": None,
         },
     )  # fmt: skip
-    (found,) = waiting_files(published, contracts())
+    (found,) = waiting_files(published, contracts(), inbox_state(published, NOW))
     assert (found.name, found.domain) == ("x.csv", "ivac")
     assert not assess(published, contracts(), None, NOW).healthy
 
@@ -207,7 +192,7 @@ def test_status_prints_each_domain_the_publication_and_the_disk(
     assert "2015-2016 à 2023-2024" in line
     assert "EN RETARD : 2024-2025 attendue le " in line
     assert f"{len(contracts())} domaines : " in done.stdout
-    assert len(done.stdout.splitlines()) <= len(contracts()) + 10
+    assert len(done.stdout.splitlines()) <= len(contracts()) + 14
     for expected in (PUBLICATION, "intègre", "Dernier traitement : aucun", "libres", "État : bon"):
         assert expected in done.stdout
 

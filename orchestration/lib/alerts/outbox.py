@@ -187,6 +187,17 @@ class Outbox:
             self._path(origin, message.id).rename(self._path(folder, message.id))
             fsync_folder(self._folder / folder)
 
+    def withdraw(self, identifier: str) -> bool:
+        """Give up a message that still waits; False when it is already being sent."""
+        with self._moving():
+            message = self.read(TO_SEND, identifier)
+            if message is None:
+                return False
+            path = self._path(TO_SEND, identifier)
+            write_json(path, asdict(replace(message, issue=POINTLESS)))
+            path.rename(self._path(ABANDONED, identifier))
+            return True
+
     def recover(self) -> list[Message]:
         """Put back what a dead sender had claimed; return what may have left.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,6 @@ STATES: dict[str, str] = {
     REFUSED: "refusé",
     EXEMPT: "dispensé",
 }
-PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,15 @@ class Campaign:
         return f"{self.domain}-{self.year}-{self.perimeter}"
 
 
+@cache
+def paris() -> ZoneInfo:
+    """Return the time of the people of the académie, wherever this runs."""
+    return ZoneInfo("Europe/Paris")
+
+
 def day_of(instant: str) -> date:
-    """Return the day of an ISO instant for the people of the académie, wherever this runs."""
-    return datetime.fromisoformat(instant).astimezone(PARIS).date()
+    """Return the day of an ISO instant for the people of the académie."""
+    return datetime.fromisoformat(instant).astimezone(paris()).date()
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ class _Desk:
             self.days,
         )  # fmt: skip
         if extension is not None:
-            due = max(due, self.days.on_or_after(extension.au))
+            due = max(due, self.days.due_on_or_after(extension.au))
         exempt = rules.dispensation(contract.domain, year, perimeter)
         deposits = self._deposits(domain, year, perimeter)
         refused = _refused_for(domain, year, perimeter) if refusable else None

@@ -26,8 +26,8 @@ def contract_day(latency_months: int, due_date: str | None, first_year: int) -> 
 
 
 def due_day(latency_months: int, due_date: str | None, first_year: int, days: WorkingDays) -> date:
-    """Return the last day on which the figures of a school year are on time, a working day."""
-    return days.on_or_after(contract_day(latency_months, due_date, first_year))
+    """Return the last day on which the figures of a school year are on time."""
+    return days.due_on_or_after(contract_day(latency_months, due_date, first_year))
 
 
 def expected_school_year(

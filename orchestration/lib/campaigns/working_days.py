@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 DEFAULT_ZONE = "A"
 _SATURDAY = 5
+_NAME, _SUMMER = "nom_vacances", "Vacances d'été"
 _DAY = timedelta(days=1)
+_FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+# Easter Monday, Ascension Day, Whit Monday.
+_AFTER_EASTER = (1, 39, 50)
 
 
 @cache
@@ -33,9 +37,18 @@ def _school_holidays() -> SchoolHolidayDates:
 
 @cache
 def _public_holidays(year: int) -> frozenset[date]:
-    from holidays.countries.france import France
+    """Return the eleven public holidays of France.
 
-    return frozenset(France(years=year))  # type: ignore[no-untyped-call]
+    The library `holidays` gives the same days (a test compares them), and takes half a second to
+    load the calendars of every country: as long as all the rest of `psa status`.
+    """
+    from dateutil.easter import easter  # type: ignore[import-untyped]
+
+    sunday: date = easter(year)
+    return frozenset(
+        [date(year, month, day) for month, day in _FIXED]
+        + [sunday + timedelta(days=after) for after in _AFTER_EASTER]
+    )
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,22 @@ class WorkingDays:
     def is_working(self, day: date) -> bool:
         """Tell whether a file can be asked for on `day`: an office day out of school holidays."""
         return self.is_office_day(day) and not self.in_school_holidays(day)
+
+    def can_be_due(self, day: date) -> bool:
+        """Tell whether a file can be due on `day`.
+
+        Nothing is due in the short holidays. In summer it may be: offices close the year then, and
+        a contract that says 10 July does not mean September.
+        """
+        return self.is_office_day(day) and (
+            not self.in_school_holidays(day) or _school_holidays().data[day][_NAME] == _SUMMER
+        )
+
+    def due_on_or_after(self, day: date) -> date:
+        """Return the first day from `day` on on which a file can be due."""
+        while not self.can_be_due(day):
+            day += _DAY
+        return day
 
     def on_or_after(self, day: date) -> date:
         """Return the first working day from `day` on."""
