@@ -25,6 +25,8 @@ from unidecode import unidecode
 
 from orchestration.lib.contract_faults import told
 from orchestration.lib.nomenclatures import catalogue_lists, code_lists, fold
+from orchestration.lib.plausibility.declared import ENGINE as CROSSING
+from orchestration.lib.plausibility.declared import Plausibility, declared
 from orchestration.lib.school_years import PERIOD_KINDS, PeriodKind
 from orchestration.lib.settings import CONTRACTS
 
@@ -36,7 +38,7 @@ BUSINESS_TYPES = NUMERIC | {
 MONTH = "mois"
 TYPED = "type"
 TERRITORY_KINDS = ("uai", "departement", "academie", "zone", TYPED)
-WITHOUT_PERSONAL_DATA = "sansDonneePersonnelle"
+WITHOUT_PERSONAL_DATA, THE_SCHOOL_YEAR = "sansDonneePersonnelle", "annee_scolaire"
 BY_KEY, NOBODY = "cle", "personne"
 PERSONAL_LEVELS = ("directe", "indirecte", "sensible")
 FORBIDDEN_HEADERS = "colonnes_interdites.yaml"
@@ -49,7 +51,8 @@ class Column:
     `headers` are folded spellings; `equivalences` maps folded raw spellings to canonical codes,
     `values` lists these codes in their own order. `personal_level` is one of PERSONAL_LEVELS;
     `reference` names a column of another contract ('domaine.colonne'); `free_text` says that the
-    text must name nobody.
+    text must name nobody; `name_of` is the column of the UAI whose school's name it holds;
+    `in_year` says that its dates lie in the school year of the row.
     """
 
     name: str
@@ -73,6 +76,8 @@ class Column:
     max_length: int | None = None
     label: str = ""
     free_text: bool = False
+    name_of: str | None = None
+    in_year: bool = False
 
     @property
     def personal(self) -> bool:
@@ -139,6 +144,7 @@ class Contract:
     due_date: str | None = None
     owner: str = ""
     contact: str | None = None
+    plausibility: Plausibility = field(default_factory=Plausibility)
     purpose: str = ""
     usage: str = ""
     limitations: str = ""
@@ -240,6 +246,8 @@ def _column(prop: SchemaProperty) -> Column:
         max_length=options.get("maxLength"),
         label=headers[0] if headers else name,
         free_text=_says(custom, "texteLibre", WITHOUT_PERSONAL_DATA),
+        name_of=custom.get("nomDe"),
+        in_year=_says(custom, "dateDans", THE_SCHOOL_YEAR),
     )
     if column.pseudonymised and (column.logical_type != "string" or column.values):
         raise ValueError(f"{name} : seul un texte libre peut devenir un pseudonyme")
@@ -335,7 +343,7 @@ def load_contract(path: Path) -> Contract:
         title=document.name or table.name or "",
         version=document.version or "",
         columns=columns,
-        rules=tuple(_rule(q) for q in table.quality or []),
+        rules=tuple(_rule(q) for q in table.quality or [] if q.engine != CROSSING),
         official_names=tuple(custom.get("nomsOfficiels", [])),
         period_column=period.get("colonne"),
         period_kind=kind,
@@ -361,6 +369,7 @@ def load_contract(path: Path) -> Contract:
         purpose=getattr(document.description, "purpose", None) or "",
         usage=getattr(document.description, "usage", None) or "",
         limitations=getattr(document.description, "limitations", None) or "",
+        plausibility=declared(table.quality or [], custom),
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from orchestration.lib import lake
 from orchestration.lib.atomic import read_json, write_bytes, write_json
@@ -34,6 +34,17 @@ from orchestration.lib.pseudonyms import mark_lake, pseudonymiser
 from orchestration.lib.recognition import Announced
 from orchestration.lib.refusals import Reject, caution
 from orchestration.lib.settings import Settings
+
+
+class Examiner(Protocol):
+    """What says of a verdict how it stands beside other files (`plausibility.examine`)."""
+
+    def examine(self, verdict: Verdict) -> None:
+        """Add to a verdict what is odd."""
+
+    def accept(self, receipt: Receipt) -> None:
+        """Let the rows of a deposit stand for those that follow."""
+
 
 IDENTICAL = "identique"
 RECEPTION, RECEIPT, REJECTS, ORIGINAL = (
@@ -166,12 +177,14 @@ def process(
     standing: frozenset[str],
     known_uais: frozenset[str] | None,
     fictional: bool,
+    examiner: Examiner | None = None,
 ) -> list[Receipt]:
     """Judge the deposits that wait, write their rows to the lake, then their receipts.
 
     `standing` names the deposits that count today: the same bytes announced in the same way
     change nothing, and get a receipt that says so, unless a deposit that came in between still
-    waits: it may take the place of the first.
+    waits: it may take the place of the first. `examiner` says what is odd about a verdict beside
+    what stands, those of this batch included.
     """
     earlier = {r.depot: r for r in receipts(settings.deposits)}
     unjudged = [r for r in receptions(settings.deposits) if r.deposit not in earlier]
@@ -199,6 +212,8 @@ def process(
     pseudonyms = partial(pseudonymiser, settings)
     for verdict in verdicts_of(settings, files, contracts, known_uais, pseudonyms):
         reception = fresh[verdict.received.deposit]
+        if examiner is not None:
+            examiner.examine(verdict)
         if verdict.accepted and verdict.contract is not None:
             if verdict.contract.pseudonymised:
                 mark_lake(settings.lake, pseudonyms())
@@ -208,6 +223,8 @@ def process(
         receipt = receipt_of(settings, reception, verdict, fictional)
         known = [*earlier.values(), *results]
         results.append(_record(settings, receipt, verdict.rejects, known))
+        if examiner is not None and verdict.accepted:
+            examiner.accept(receipt)
     return sorted(results, key=lambda r: r.ordre)
 
 

@@ -17,7 +17,9 @@ import pyarrow as pa
 
 from expectations.contract_suite import SAME_YEAR, row_key
 from expectations.validation import Failure
+from orchestration.lib.asides import ASIDES
 from orchestration.lib.batches import Batch
+from orchestration.lib.cleaning import damage
 from orchestration.lib.columns import distinct_texts
 from orchestration.lib.contracts import Contract
 from orchestration.lib.messages import STAGES, stage_of
@@ -36,6 +38,8 @@ from orchestration.lib.refusals import (
 )
 
 ACCEPTED, WITH_REJECTS, REFUSED = "accepte", "accepte_avec_rejets", "refuse"
+# Given by plausibility only: the rows stand, the figures that rest on them stay in the service.
+INTERNAL_USE = "usage_interne"
 
 
 # Rows of one domain validated together; more are split by deposit, to bound memory.
@@ -62,6 +66,8 @@ class Verdict:
     out_of_scope: int = 0
     without_data: int = 0
     rejected: int = 0
+    seen: pa.Table = field(default_factory=lambda: pa.table({}))
+    labels: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def kept(self) -> pd.DataFrame:
@@ -233,7 +239,8 @@ def _reject(failure: Failure, ready: Prepared, position: int) -> Reject:
     raw = "" if shown is None else shown.at(position).strip()
     facts = facts_of_rule(column) | _facts(rule, name, ready, position)
     label = ready.match.labels.get(name, column.label)
-    return reject(code_of_rule(rule, column), line, label, raw, **facts)
+    spoiled = damage(raw, column) if rule == "lisible" else None
+    return reject(spoiled or code_of_rule(rule, column), line, label, raw, **facts)
 
 
 def _facts(rule: str, name: str, ready: Prepared, position: int) -> dict[str, object]:
@@ -254,6 +261,8 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
     rejected = len(ready.rejects) + len(problems.rejects)
     # A repeated line loses nothing where lines are not added up.
     harmless = 0 if ready.contract.exhaustive else len(problems.repeated)
+    # A total or a remark loses nothing at all.
+    harmless += sum(r.code in ASIDES for r in ready.rejects)
     in_scope = ready.table.num_rows + len(ready.rejects)
     verdict = Verdict(
         ready.received,
@@ -267,6 +276,8 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
         out_of_scope=ready.out_of_scope,
         without_data=ready.without_data,
         rejected=rejected,
+        seen=ready.table,
+        labels=ready.match.labels,
     )
     if in_scope and not ready.flags.get(SAME_YEAR, np.ones(1, dtype=bool)).any():
         _refuse(verdict, ready.contract, _another_year(ready))

@@ -19,13 +19,14 @@ from orchestration.lib.faults import PlatformFault
 from orchestration.lib.home import DEPOSIT_LOCK, Home, locked
 from orchestration.lib.inbox import receiving, taking
 from orchestration.lib.inbox.watching import settled
+from orchestration.lib.plausibility.examine import Examiner
 from orchestration.lib.preparation import ReceivedFile
 from orchestration.lib.pseudonyms import pseudonymiser, verify_key
 from orchestration.lib.recognition import Announced
 from orchestration.lib.run_context import Slice, known_uais, standing_slices, what_stands
 from orchestration.lib.settings import Settings
 
-REFERENTIAL = "annuaire_geolocalisation"
+REFERENTIALS = ("annuaire_geolocalisation", "ref_etablissements")
 _WAIT_SECONDS = 300.0
 
 
@@ -79,6 +80,12 @@ def fully_standing(
     )
 
 
+@lru_cache(maxsize=1)
+def _examiner(lake: Path, departements: tuple[str, ...]) -> Examiner:
+    """Return the examiner of this process: what it has read of the lake serves it again."""
+    return Examiner(lake, contracts(), departements)
+
+
 def process_pending(settings: Settings, home: Home, waiting: Sequence[Reception]) -> list[Receipt]:
     """Judge deposits that wait, under the deposit lock, and return their receipts.
 
@@ -97,8 +104,9 @@ def process_pending(settings: Settings, home: Home, waiting: Sequence[Reception]
             [r for r in waiting if r.deposit not in judged],
             contracts(),
             fully_standing(earlier, standing, departements),
-            known_uais(settings.lake, standing, REFERENTIAL),
+            known_uais(settings.lake, standing, REFERENTIALS),
             home.fictional,
+            _examiner(settings.lake, departements).knows(standing),
         )
     return [*(judged[r.deposit] for r in waiting if r.deposit in judged), *received]
 
@@ -124,10 +132,21 @@ class Desk:
     def __init__(self, settings: Settings, home: Home) -> None:
         self._settings, self._home = settings, home
         self._pending = pending_by_domain(settings)
+        self._early: dict[str, list[Receipt]] = {}
         self._standing: tuple[dict[Slice, str], tuple[Receipt, ...]] | None = None
 
     def judge(self, domain: str | None) -> list[Receipt]:
-        """Judge what waited in a domain (None: what no contract recognises); return receipts."""
+        """Judge what waited in a domain (None: what no contract recognises); return receipts.
+
+        The référentiels are judged first, whatever the order of steps: others are held to them.
+        """
+        for first in REFERENTIALS:
+            if first in self._pending:
+                self._early[first] = self._judged(first)
+        early = self._early.pop(domain, []) if domain else []
+        return [*early, *self._judged(domain)]
+
+    def _judged(self, domain: str | None) -> list[Receipt]:
         judged = process_pending(self._settings, self._home, self._pending.pop(domain, []))
         if judged:
             self._standing = None
@@ -165,5 +184,8 @@ def check_file(settings: Settings, path: Path, announced: Announced) -> gate.Ver
         academie=settings.academie,
         current_school_year=settings.current_school_year,
     )
-    known_schools = known_uais(settings.lake, standing, REFERENTIAL)
-    return gate.judge([received], known, known_schools, partial(pseudonymiser, settings))[0]
+    known_schools = known_uais(settings.lake, standing, REFERENTIALS)
+    verdict = gate.judge([received], known, known_schools, partial(pseudonymiser, settings))[0]
+    departements = settings.academie.codes_departements
+    Examiner(settings.lake, known, departements).knows(standing).examine(verdict)
+    return verdict

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from orchestration.lib.plausibility.wording import SENTENCES as _CROSSINGS
+
 STAGES = ("octets", "structure", "types", "regles", "croisement")
 BLOCKING, REJECT, WARNING = "bloquant", "rejet", "avertissement"
 
@@ -330,7 +332,7 @@ _CAUTIONS: dict[str, tuple[str, str]] = {
 @cache
 def messages() -> Mapping[str, Message]:
     """Return every message by code, in the order of the stages."""
-    tables = ((BLOCKING, _FILES), (REJECT, _ROWS), (WARNING, _CAUTIONS))
+    tables = ((BLOCKING, _FILES), (REJECT, _ROWS), (WARNING, _CAUTIONS), (WARNING, _CROSSINGS))
     found = [Message(code, g, *texts) for g, table in tables for code, texts in table.items()]
     ordered = sorted(found, key=lambda m: STAGES.index(m.stage))
     return MappingProxyType({message.code: message for message in ordered})

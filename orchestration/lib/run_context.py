@@ -269,10 +269,12 @@ def forget_context(settings: Settings) -> None:
     forget(settings.lake / CONTEXT)
 
 
-def known_uais(lake_folder: Path, standing: dict[Slice, str], domain: str) -> frozenset[str] | None:
-    """Return the UAIs of the référentiel `domain` that stands, or None while there is none."""
-    deposits = {d for part, d in standing.items() if part.domaine == domain}
-    files = [p for d in sorted(deposits) for p in (lake_folder / domain).glob(f"*/*/{d}.parquet")]
+def known_uais(
+    lake_folder: Path, standing: dict[Slice, str], domains: Sequence[str]
+) -> frozenset[str] | None:
+    """Return the UAIs of the référentiels `domains` that stand, or None while there is none."""
+    deposits = {(part.domaine, d) for part, d in standing.items() if part.domaine in domains}
+    files = [p for n, d in sorted(deposits) for p in (lake_folder / n).glob(f"*/*/{d}.parquet")]
     if not files:
         return None
     return frozenset(

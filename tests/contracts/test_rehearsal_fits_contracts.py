@@ -44,7 +44,8 @@ def contract(domain: str) -> tuple[list[dict[str, Any]], list[str]]:
         column | {c["property"]: c["value"] for c in column.get("customProperties", [])}
         for column in table["properties"]
     ]
-    return columns, [rule["implementation"] for rule in table.get("quality", [])]
+    own = [rule for rule in table.get("quality", []) if rule["engine"] == "duckdb"]
+    return columns, [rule["implementation"] for rule in own]
 
 
 @cache

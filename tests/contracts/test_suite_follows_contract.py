@@ -96,6 +96,8 @@ def expected_rules(domain: str) -> Iterator[Rule]:
         if custom.get("texteLibre"):
             yield "donnee_personnelle", f"{name}__impersonnel"
     for quality in table.get("quality", []):
+        if quality["engine"] != "duckdb":
+            continue
         severity = quality.get("severity", "error")
         yield "entre_colonnes", quality["implementation"], quality["description"], severity
     if one_year(document):

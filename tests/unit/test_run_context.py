@@ -148,11 +148,11 @@ def test_the_context_of_dbt_holds_no_time_and_no_path(settings: Settings, tmp_pa
 def test_the_known_schools_are_those_of_the_list_that_stands(platform: Platform) -> None:
     annuaire = "annuaire_geolocalisation"
     lake = platform.settings.lake
-    assert known_uais(lake, platform.context().standing, annuaire) is None
+    assert known_uais(lake, platform.context().standing, (annuaire,)) is None
     table = Table.of(annuaire)
     platform.deposit(table.head(30).to_bytes())
     platform.deposit(table.head(10).to_bytes())
-    known = known_uais(lake, platform.context().standing, annuaire)
+    known = known_uais(lake, platform.context().standing, (annuaire,))
     assert known == frozenset(table.column("uai")[:10])
 
 

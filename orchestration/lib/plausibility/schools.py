@@ -1,0 +1,194 @@
+"""The schools that a file names: closed, of another nature, under another's name.
+
+What belongs here: the directory of schools read from the standing référentiels, and the rules
+that ask it. What does not: the check letter of a UAI (the types of its contract), a UAI that no
+directory knows (`gate`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from orchestration.lib.nomenclatures import fold
+from orchestration.lib.plausibility.case import Case
+from orchestration.lib.plausibility.standing import Lake
+from orchestration.lib.plausibility.wording import percent, some
+from orchestration.lib.preparation import DEPARTEMENT, LINE
+from orchestration.lib.refusals import Caution
+from orchestration.lib.school_years import first_year
+from orchestration.lib.scoping import ACADEMIE_ROW
+
+ANNUAIRE, REGISTER, MERGERS = (
+    "annuaire_geolocalisation", "ref_etablissements", "fusions_etablissements",
+)  # fmt: skip
+DIRECTORIES = (ANNUAIRE, REGISTER, MERGERS)
+_NATURES = (
+    ("Médico-social", ("medico", "hospital", "ime", "itep")),
+    ("EREA", ("erea", "etablissement_regional_d_enseignement_adapte")),
+    ("Collège", ("college",)),
+    ("Lycée", ("lycee", "section_d_enseignement_professionnel", "section_enseignt")),
+    ("Ecole", ("ecole",)),
+)
+# Words that any school may bear tell no school from another.
+_COMMON = frozenset({
+    "college", "lycee", "ecole", "erea", "clg", "lyc", "lgt", "lpo", "lp", "cfa", "general",
+    "generale", "et", "technologique", "professionnel", "professionnelle", "polyvalent",
+    "primaire", "elementaire", "maternelle", "agricole", "metiers", "prive", "privee", "public",
+    "publique", "de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "en", "sur",
+    "sous", "section", "site", "annexe", "fictif", "fictive",
+})  # fmt: skip
+_ALIKE = 0.5
+_SORTED_SHARE, _SORTED_ROWS = 0.25, 5
+
+
+@dataclass
+class School:
+    """What the référentiels say of a school."""
+
+    names: set[str] = field(default_factory=set)
+    natures: set[str] = field(default_factory=set)
+    closed: date | None = None
+
+
+@dataclass
+class Directory:
+    """Every school of the standing référentiels, by UAI; empty while none was deposited."""
+
+    schools: dict[str, School] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lake: Lake) -> Directory:
+        """Read the directory; the last year has the last word on what closed."""
+        found = cls()
+        for domain, columns in (
+            (ANNUAIRE, "uai, appellation_officielle, libelle_nature, null::date"),
+            (REGISTER, "uai, nom_etablissement, type_etablissement, date_fermeture"),
+            (MERGERS, "uai, null::varchar, null::varchar, date_effet"),
+        ):
+            for year in lake.years(domain):
+                source = lake.rows(domain, year)
+                if source is not None:
+                    query = f"select distinct {columns} from {source} order by all"
+                    for row in lake.connection.execute(query).fetchall():
+                        found._add(domain, *row)
+        return found
+
+    def _add(
+        self, domain: str, uai: str, name: str | None, nature: str | None, closed: date | None
+    ) -> None:
+        if domain == MERGERS and uai not in self.schools:
+            return
+        school = self.schools.setdefault(uai, School())
+        if name:
+            school.names.add(name)
+        if kind := _nature(nature or ""):
+            school.natures.add(kind)
+        if domain == REGISTER or closed is not None:
+            school.closed = closed
+
+    def closed_before(self, uai: str, year: str) -> bool:
+        """Tell whether a school had closed when a school year began."""
+        school = self.schools.get(uai)
+        closed = school.closed if school else None
+        return closed is not None and closed <= date(first_year(year), 9, 1)
+
+
+def _nature(text: str) -> str | None:
+    folded = fold(text)
+    return next((kind for kind, words in _NATURES if any(w in folded for w in words)), None)
+
+
+def named_schools(case: Case, directory: Directory) -> Iterator[Caution]:
+    """Yield the schools of a file that had closed, and those that are not its concern."""
+    if not directory.schools or case.school is None:
+        return
+    asked = f"select distinct {case.school} from {case.now} where {case.school} is not null"
+    named = sorted(row[0] for row in case.ask(asked))
+    if case.contract.domain not in DIRECTORIES:
+        closed = [uai for uai in named if directory.closed_before(uai, case.year)]
+        if closed:
+            shown = [f"{u} (le {directory.schools[u].closed:%d/%m/%Y})" for u in closed]
+            yield case.caution("croisement.uai_ferme", count=len(closed), shown=some(shown, ", "))
+    yield from _strangers(case, directory, named)
+
+
+def _strangers(case: Case, directory: Directory, named: list[str]) -> Iterator[Caution]:
+    expected = case.contract.plausibility.natures
+    if not expected:
+        return
+    known = {uai: directory.schools[uai].natures for uai in named if uai in directory.schools}
+    strange = [f"{u} ({', '.join(sorted(n))})" for u, n in known.items() if n and not n & expected]
+    if strange:
+        yield case.caution(
+            "croisement.uai_nature",
+            count=len(strange),
+            expected=", ".join(sorted(expected)),
+            shown=some(strange, ", "),
+        )
+
+
+def names(case: Case, directory: Directory) -> Iterator[Caution]:
+    """Yield a remark when the names of schools do not go with their UAI."""
+    for column in case.contract.loaded:
+        if column.name_of is None:
+            continue
+        rows = case.ask(
+            f"select {column.name_of}, {column.name}, min({LINE}), count(*) from {case.now} "
+            f"where {column.name_of} is not null and {column.name} is not null "
+            "group by 1, 2 order by 3"
+        )
+        pairs = [r for r in rows if r[0] in directory.schools and _words(r[1])]
+        pairs = [r for r in pairs if any(_words(n) for n in directory.schools[r[0]].names)]
+        wrong = [r for r in pairs if not _is_named(directory.schools[r[0]], r[1])]
+        total, lost = sum(r[3] for r in pairs), sum(r[3] for r in wrong)
+        if len(wrong) >= _SORTED_ROWS and lost >= _SORTED_SHARE * total:
+            shown = [
+                f"ligne {line}, {uai} porte le nom « {name} » mais le référentiel dit "
+                f"« {min(directory.schools[uai].names)} »"
+                for uai, name, line, _ in wrong[:3]
+            ]
+            yield case.caution(
+                "croisement.noms_et_uai",
+                line=wrong[0][2],
+                column=case.label(column),
+                count=lost,
+                share=percent(lost / total),
+                shown=some(shown),
+            )
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(fold(name).split("_")) - _COMMON - {""}
+
+
+def _is_named(school: School, name: str) -> bool:
+    """Tell whether a name may be that of a school: half of its own words are there."""
+    own = _words(name)
+    known = [_words(n) for n in school.names]
+    return any(len(own & k) >= _ALIKE * min(len(own), len(k)) for k in known if k)
+
+
+def own_departement(case: Case) -> Iterator[Caution]:
+    """Yield a remark when the département of rows is not the one of their UAI."""
+    column = next((c for c in case.contract.loaded if c.business_type == "departement"), None)
+    if case.school is None or column is None:
+        return
+    there = f"{column.name} is not null and {DEPARTEMENT} <> '{ACADEMIE_ROW}'"
+    rows = case.count(f"{case.now} where {there}")
+    wrong = case.ask(
+        f"select {case.school}, {column.name}, min({LINE}), count(*) from {case.now} "
+        f"where {there} and {column.name} <> {DEPARTEMENT} group by 1, 2 order by 3"
+    )
+    lost = sum(r[3] for r in wrong)
+    if len(wrong) >= _SORTED_ROWS and lost >= _SORTED_SHARE * rows:
+        shown = [f"ligne {line}, {uai} avec {place}" for uai, place, line, _ in wrong]
+        yield case.caution(
+            "croisement.departement_de_l_uai",
+            line=wrong[0][2],
+            column=case.label(column),
+            count=lost,
+            share=percent(lost / rows),
+            shown=some(shown),
+        )
