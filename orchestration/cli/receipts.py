@@ -24,9 +24,9 @@ _COLOURS = {"accepte": "green", "accepte_avec_rejets": "yellow", "usage_interne"
 
 def _print(text: str, status: str) -> None:
     """Print a receipt, the line of its verdict in colour."""
-    verdict = f" : {wording.VERDICTS[status].upper()}"
+    verdict = wording.VERDICTS[status].upper()
     for line in text.rstrip("\n").split("\n"):
-        if line.endswith(verdict):
+        if line == verdict or line.endswith(f" : {verdict}"):
             click.secho(line, fg=_COLOURS.get(status), bold=True)
         else:
             click.echo(line)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.cli.receipts import describe_reject
 from orchestration.lib.home import open_home
 from orchestration.lib.refusals import Reject
+from orchestration.lib.returns.rendering import described
 from orchestration.lib.settings import Settings
 from tests.cli.conftest import Psa, open_data
 
@@ -60,8 +60,9 @@ def test_a_rejected_row_says_where_what_and_how_to_mend_it(
     done = psa("deposit", dented)
     assert done.exit_code == 0, done.output
     assert "ACCEPTÉ, AVEC DES LIGNES REJETÉES" in done.stdout
-    assert "ligne 12, colonne « " in done.stdout
-    assert "« 63001 » n'est pas un code UAI. Un UAI compte 7 chiffres" in done.stdout
+    assert "ligne 12, colonne « " in done.stdout.replace("\n    ", " ")
+    told = " ".join(done.stdout.split())
+    assert "« 63001 » n'est pas un code UAI. Un UAI compte 7 chiffres" in told
     (rejects,) = settings.deposits.glob("*/rejects.csv")
     assert f"Liste complète à corriger : {rejects}" in done.stdout
 
@@ -76,10 +77,12 @@ def test_beyond_ten_problems_the_receipt_sums_up(
     done = psa("deposit", small_copy(tmp_path, IVAC, 20, edits))
     assert done.exit_code == 1
     assert "REFUSÉ" in done.stdout
-    assert done.stdout.count("    - ligne ") == 10
-    assert "… et 5 autres problèmes. En tout :" in done.stdout
-    assert "15 fois, colonne « Nb candidats G » : n'est pas un nombre entier" in done.stdout
-    assert done.stdout.count("Saisissez un nombre entier") == 1  # a remedy is said once
+    assert done.stdout.count("  - ligne ") == 10
+    assert "… et 5 autres problèmes." in done.stdout
+    assert "À CORRIGER : 15 problèmes sur 15 lignes" in done.stdout
+    assert "15 × Colonne « Nb candidats G », lignes 2, 3, 4, 5, 6 et 10 autres" in done.stdout
+    # A remedy is said once with its total, once with the first example.
+    assert done.stdout.count("Saisissez un nombre entier") == 2
 
 
 def test_one_refused_file_among_two_exits_1_and_the_other_is_kept(
@@ -197,7 +200,7 @@ def test_a_missing_file_stops_before_any_deposit(
     ],
 )
 def test_a_reject_is_one_french_sentence(reject: Reject, sentence: str) -> None:
-    assert describe_reject(reject) == sentence
+    assert described(reject) == sentence
 
 
 def test_rehearse_fills_the_inbox_of_a_fictional_home(psa: Psa, settings: Settings) -> None:

@@ -75,6 +75,7 @@ def _filled(name: str, letter: Letter) -> str:
     academie = resolve_academie(letter.facts.academie)
     context: dict[str, Any] = {
         "letter": letter,
+        "title": _title(letter),
         "fictional": french.FICTIONAL,
         "academie": academie.libelle if academie else "",
         "shown": shown,
@@ -83,6 +84,13 @@ def _filled(name: str, letter: Letter) -> str:
         "total": _total(letter),
     }
     return _environment().get_template(name).render(context)
+
+
+def _title(letter: Letter) -> str:
+    """Return the file and its verdict, on two lines where one is too short for both."""
+    verdict = letter.verdict.upper()
+    line = f"{letter.facts.file} : {verdict}"
+    return line if len(line) <= COLUMNS else f"{_paragraph(letter.facts.file)}\n{verdict}"
 
 
 def _total(letter: Letter) -> str:
