@@ -21,6 +21,7 @@ import click
 from pydantic import ValidationError
 
 from orchestration.cli import (
+    alerting,
     depositing,
     explaining,
     guiding,
@@ -136,7 +137,7 @@ def cli() -> None:
     """
 
 
-for family in (running, depositing, guiding, reading, showing, explaining, monitoring):
+for family in (running, depositing, guiding, reading, showing, explaining, monitoring, alerting):
     for command in family.COMMANDS:
         cli.add_command(command)
 

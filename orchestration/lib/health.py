@@ -190,14 +190,18 @@ def _partial(
             yield year, missing
 
 
-def publication_health(publications: Path) -> PublicationHealth | None:
-    """Return the state of the current publication, or None while nothing is published."""
+def publication_health(publications: Path, *, verify: bool = True) -> PublicationHealth | None:
+    """Return the state of the current publication, or None while nothing is published.
+
+    Its files are read again unless `verify` is false: a publication that was just made is whole.
+    """
     folder = publication.current(publications)
     if folder is None:
         return None
     times = [e["publie_le"] for e in publication.journal(publications)
              if e["publication"] == folder.name]  # fmt: skip
-    return PublicationHealth(folder.name, times[-1] if times else None, damaged_files(folder))
+    damaged = damaged_files(folder) if verify else ()
+    return PublicationHealth(folder.name, times[-1] if times else None, damaged)
 
 
 def damaged_files(folder: Path) -> tuple[str, ...]:
@@ -282,6 +286,8 @@ def assess(
     contracts: dict[str, Contract],
     last_run: LastRun | None,
     now: datetime,
+    *,
+    verify: bool = True,
 ) -> Health:
     """Assess the home on the day of the settings; `now` only ages what waits."""
     receipts = deposits.receipts(settings.deposits)
@@ -289,7 +295,7 @@ def assess(
     standing = standing_slices(receipts, departements)
     inbox = inbox_state(settings, now)
     waiting = waiting_files(settings, contracts, inbox)
-    published = publication_health(settings.publications)
+    published = publication_health(settings.publications, verify=verify)
     rules, wrong = rules_of(settings, contracts)
     campaigns = board(
         contracts, receipts, standing, rules, working_days(settings), settings.day, departements
