@@ -13,7 +13,8 @@ from pathlib import Path
 from orchestration.lib import french
 from orchestration.lib.alerts.page import Page
 from orchestration.lib.atomic import write_bytes
-from orchestration.lib.campaigns.board import STATES, Campaign, paris
+from orchestration.lib.campaigns.board import STATES, Campaign
+from orchestration.lib.campaigns.working_days import paris
 from orchestration.lib.health import Health
 from orchestration.lib.settings import Settings
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import date
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from orchestration.lib import school_years
 from orchestration.lib.campaigns.due import due_day, expected_school_year
 from orchestration.lib.campaigns.rules import Rules
-from orchestration.lib.campaigns.working_days import WorkingDays
+from orchestration.lib.campaigns.working_days import WorkingDays, day_of
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import IDENTICAL, Receipt
 from orchestration.lib.run_context import Slice
@@ -60,17 +58,6 @@ class Campaign:
     def key(self) -> str:
         """What tells this campaign from all others."""
         return f"{self.domain}-{self.year}-{self.perimeter}"
-
-
-@cache
-def paris() -> ZoneInfo:
-    """Return the time of the people of the académie, wherever this runs."""
-    return ZoneInfo("Europe/Paris")
-
-
-def day_of(instant: str) -> date:
-    """Return the day of an ISO instant for the people of the académie."""
-    return datetime.fromisoformat(instant).astimezone(paris()).date()
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from orchestration.lib.campaigns.board import day_of
 from orchestration.lib.campaigns.rules import Rules
+from orchestration.lib.campaigns.working_days import day_of
 
 WITHOUT_REASON = "révision tardive sans motif"
 
