@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from orchestration.cli import wording
-from orchestration.lib.settings import Settings
+from orchestration.lib.settings import PROJECT_ROOT, Settings
 
 
 def _known(domains: Sequence[str]) -> Sequence[str]:
@@ -66,4 +66,21 @@ def template(
         click.echo(f"{wording.plural(len(domains), 'modèle')} dans {folder}")
 
 
-COMMANDS = (template,)
+@click.command()
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+    default=PROJECT_ROOT / "docs" / "deposants", help="Folder of the pages (default: the docs).",
+)  # fmt: skip
+def guide(output: Path) -> None:
+    """Write the guide of depositors: a page per file, an index by service, the messages."""
+    from orchestration.lib.atomic import write_bytes
+    from orchestration.lib.contracts import contracts
+    from orchestration.lib.guidance.pages import guide_pages
+
+    pages = guide_pages(contracts())
+    for name, text in pages.items():
+        write_bytes(output / name, text.encode())
+    click.echo(f"{wording.plural(len(pages), 'page')} dans {output}")
+
+
+COMMANDS = (template, guide)

@@ -15,6 +15,7 @@ from expectations.contract_suite import FREE_TYPES, KEYED_TYPES
 from orchestration.lib import french, messages, refusals
 from orchestration.lib.contracts import NUMERIC, Column, Contract, value_key
 from orchestration.lib.nomenclatures import code_lists
+from orchestration.lib.returns.problems import sentence_of
 
 # What a cell holds, and an example. Examples are fictional, their check characters are right.
 KINDS: dict[str, tuple[str, str]] = {
@@ -115,8 +116,8 @@ def _within(column: Column, found: str) -> str:
     value = float(found.replace(",", "."))
     low, high = column.minimum, column.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        inside = low if low is not None else high
-        return f"{inside:g}".replace(".", ",")
+        inside = (low + high) / 2 if low is not None and high is not None else low or high or 0
+        return f"{inside:g}".replace(".", ",") if inside != int(inside) else f"{inside:.0f}"
     return found
 
 
@@ -186,8 +187,8 @@ def tolerance_sentence(contract: Contract) -> str:
         )
     share = f"{contract.tolerated_share:.0%}".replace("%", " %")
     return (
-        f"Jusqu'à {share} des lignes, ou {contract.tolerated_rows} lignes, peuvent être mises de "
-        "côté ; au-delà, le fichier est refusé. Les lignes mises de côté vous sont rendues."
+        f"Jusqu'à {share} des lignes, ou {contract.tolerated_rows} lignes, peuvent être rejetées "
+        "et vous sont rendues ; au-delà, le fichier entier est refusé."
     )
 
 
@@ -202,6 +203,11 @@ def good_to_know(contract: Contract) -> str:
     """Return what a depositor should know of the data; what is said for our team is left out."""
     sentences = re.split(r"(?<=\.) (?=[A-ZÀÉÊ])", re.sub(r"\s+", " ", contract.limitations).strip())
     return " ".join(s for s in sentences if not s.startswith("Statut des colonnes"))
+
+
+def sentence(problem: str) -> str:
+    """Return the problem of a cell as a receipt says it: « La valeur … »."""
+    return sentence_of(problem, of_a_value=True)
 
 
 def row_rules(contract: Contract) -> Iterator[tuple[str, str]]:
