@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.cli import receipts, wording
+from orchestration.cli import alerting, receipts, wording
 from orchestration.lib.home import existing_home, open_home
 from orchestration.lib.settings import Settings
 
@@ -67,8 +67,13 @@ def _announced(
 @click.option("--domain", help="Domain of the files, when their headers do not say it.")
 @click.option("--school-year", help="School year of a file without dates, like 2023-2024.")
 @click.option("--scope", help="'academie', or the code of a département (063).")
+@click.option("--reason", help="Why a deposit comes after the closing of its campaign.")
 def deposit(
-    files: tuple[Path, ...], domain: str | None, school_year: str | None, scope: str | None
+    files: tuple[Path, ...],
+    domain: str | None,
+    school_year: str | None,
+    scope: str | None,
+    reason: str | None,
 ) -> None:
     """Drop files, judge them and print their receipts.
 
@@ -85,9 +90,10 @@ def deposit(
         if rank:
             click.echo()
         with _working(f"Contrôle de {path.name} ({rank + 1}/{len(paths)})…"):
-            receipt = intake.deposit_file(settings, home, path, announced)
+            receipt = intake.deposit_file(settings, home, path, announced, reason)
         receipts.print_deposited(receipt, settings)
         refused += receipt.refused
+    alerting.announce(settings)
     if refused < len(paths):
         click.echo(f"\nPour recalculer et publier : {wording.command(settings.home, 'run')}")
     sys.exit(1 if refused else 0)
@@ -102,12 +108,14 @@ def deposit(
     "--output", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
     help="Write the receipt and the annotated workbook in FOLDER.",
 )  # fmt: skip
+@click.option("--impact", is_flag=True, help="Say which indicators would move, and by how much.")
 def check(
     file: Path,
     domain: str | None,
     school_year: str | None,
     scope: str | None,
     output: Path | None,
+    impact: bool,
 ) -> None:
     """Print the verdict that a deposit would get; nothing is recorded.
 
@@ -123,6 +131,11 @@ def check(
         verdict = intake.check_file(settings, file, announced)
     fictional = home is not None and home.fictional
     receipts.print_checked(verdict, file, settings, fictional=fictional, output=output)
+    if impact:
+        from orchestration.cli.impact import print_impact
+
+        with _working("Calcul d'essai des indicateurs…"):
+            print_impact(settings, home, verdict)
     sys.exit(0 if verdict.accepted else 1)
 
 

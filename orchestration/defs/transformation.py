@@ -27,6 +27,8 @@ from orchestration.defs.resources import Platform
 from orchestration.lib import dbt_build
 from orchestration.lib.atomic import read_json
 from orchestration.lib.contracts import contracts
+from orchestration.lib.impact import snapshot
+from orchestration.lib.intake import answer_there
 from orchestration.lib.run_context import current_context, frozen_context, write_context
 from orchestration.lib.settings import DBT_PROJECT, Settings
 from orchestration.lib.warehouse import wait_until_free
@@ -124,6 +126,7 @@ def _context_asset() -> dg.AssetsDefinition:
 
     @dg.multi_asset(specs=specs, name="contexte")
     def contexte(plateforme: Platform) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+        answer_there(plateforme.settings)
         context = current_context(plateforme.settings, plateforme.home.fictional)
         write_context(plateforme.settings, context, contracts())
         counts = {
@@ -201,6 +204,7 @@ def _dbt_assets(manifest: Path) -> dg.AssetsDefinition:
         yield from _with_row_counts(context, invocation, settings.warehouse)
         if not context.is_subset:
             dbt_build.remember_build(settings, now)
+            snapshot.keep(settings, now)
 
     return dbt
 
