@@ -6,6 +6,7 @@ A short job answers depositors, whatever else is under way; the whole chain foll
 stands is no longer what is published.
 """
 
+import json
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -13,6 +14,7 @@ import dagster as dg
 from orchestration.defs.reception import ANSWERS, answers
 from orchestration.defs.recovery import end_dead_runs
 from orchestration.lib import deposits
+from orchestration.lib.inbox.remote import look_there
 from orchestration.lib.inbox.state import inbox_state
 from orchestration.lib.run_context import unpublished
 from orchestration.lib.settings import Settings
@@ -80,6 +82,33 @@ def boite_de_depot(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Sk
     if _just_failed(context.instance, ANSWERS, count):
         return dg.SkipReason("La réception vient d'échouer : nouvel essai dans cinq minutes.")
     return dg.RunRequest(tags={"fichiers": count})
+
+
+@dg.sensor(
+    job=answers,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Fait prendre ce qui attend dans la boîte distante, s'il y en a une.",
+)
+def boite_distante(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """Ask for a reception once a file of the server is the same at two ticks.
+
+    The local inbox does not depend on a server that does not answer.
+    """
+    settings = Settings()
+    if settings.inbox_distante is None:
+        return dg.SkipReason("Aucune boîte distante : PSA_INBOX_DISTANTE n'est pas réglé.")
+    found = look_there(settings)
+    if found is None:
+        return dg.SkipReason("La boîte distante ne répond pas.")
+    seen = {f"{file.path} {file.size} {file.modified}" for file in found}
+    before = set(json.loads(context.cursor or "[]"))
+    context.update_cursor(json.dumps(sorted(seen)))
+    if not seen & before:
+        return dg.SkipReason("Aucun fichier entier dans la boîte distante.")
+    if _under_way(context.instance, ANSWERS):
+        return dg.SkipReason("Une réception est déjà demandée : elle prendra ces fichiers.")
+    return dg.RunRequest(tags={"fichiers_distants": str(len(seen & before))})
 
 
 @dg.sensor(

@@ -61,7 +61,8 @@ def receipt_metadata(receipts: Sequence[Receipt]) -> dict[str, dg.MetadataValue]
 )
 def reception(plateforme: Platform) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Receive the inbox; refuse at once what no contract recognises."""
-    received = intake.receive_inbox(plateforme.settings)
+    settings = plateforme.settings
+    received = [*intake.receive_inbox(settings), *intake.receive_remote(settings)]
     refused = plateforme.desk.judge(None)
     metadata = receipt_metadata(refused)
     return dg.MaterializeResult(

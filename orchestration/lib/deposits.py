@@ -20,13 +20,12 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from orchestration.lib import lake
+from orchestration.lib import guarded, lake
 from orchestration.lib.atomic import read_json, write_bytes, write_json
 from orchestration.lib.contracts import Contract
 from orchestration.lib.findings import finding, findings
 from orchestration.lib.french import moment
 from orchestration.lib.gate import REFUSED, Verdict
-from orchestration.lib.guarded import verdicts_of
 from orchestration.lib.messages import STAGES
 from orchestration.lib.preparation import MEASURE, YEAR, ReceivedFile, announcement
 from orchestration.lib.private import OWNER_FILE
@@ -56,7 +55,8 @@ RECEPTION, RECEIPT, REJECTS, ORIGINAL = (
 class Reception:
     """What is known of a file when it arrives.
 
-    `rank` orders deposits; `arrival` identifies the drop in the inbox, if it came that way.
+    `rank` orders deposits; `arrival` identifies the drop in the inbox, if it came that way;
+    `reason` is what a depositor says of a late file.
     """
 
     deposit: str
@@ -69,6 +69,7 @@ class Reception:
     school_year: str | None
     scope: str | None
     arrival: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -210,10 +211,11 @@ def process(
             results.append(_record(settings, _receipt_of_twin(reception, twin), [], known))
     files = [received_file(settings, r) for r in fresh.values()]
     pseudonyms = partial(pseudonymiser, settings)
-    for verdict in verdicts_of(settings, files, contracts, known_uais, pseudonyms):
+    for verdict in guarded.verdicts_of(settings, files, contracts, known_uais, pseudonyms):
         reception = fresh[verdict.received.deposit]
         if examiner is not None:
-            examiner.examine(verdict)
+            with guarded.aside(settings, reception.deposit):
+                examiner.examine(verdict)
         if verdict.accepted and verdict.contract is not None:
             if verdict.contract.pseudonymised:
                 mark_lake(settings.lake, pseudonyms())
@@ -224,7 +226,8 @@ def process(
         known = [*earlier.values(), *results]
         results.append(_record(settings, receipt, verdict.rejects, known))
         if examiner is not None and verdict.accepted:
-            examiner.accept(receipt)
+            with guarded.aside(settings, reception.deposit):
+                examiner.accept(receipt)
     return sorted(results, key=lambda r: r.ordre)
 
 
@@ -345,5 +348,6 @@ def _record(
         write_bytes(folder / REJECTS, rejects_csv(rejects))
         (folder / REJECTS).chmod(OWNER_FILE)
     write_json(folder / RECEIPT, {f.name: getattr(receipt, f.name) for f in fields(Receipt)})
-    giving.give_back(settings, receipt, rejects, known)
+    with guarded.aside(settings, receipt.depot):
+        giving.give_back(settings, receipt, rejects, known)
     return receipt

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from orchestration.lib import gate
 from orchestration.lib.atomic import write_bytes
@@ -37,38 +38,56 @@ def verdicts_of(
     share that is gone, a lost key) is raised: the files then wait for the next run.
     """
     waiting = {file.deposit: file for file in received}
-    try:
+    with _unforeseen() as caught:
         for verdict in gate.verdicts_of(received, contracts, known_uais, pseudonyms):
             del waiting[verdict.received.deposit]
             yield verdict
-        return
-    except (OSError, PlatformFault):
-        raise
-    except Exception as error:  # noqa: BLE001 - any bug, whatever its class, is about some file
-        if len(received) == 1:
-            _keep_trace(settings, received[0], error)
-            yield gate.refusal(received[0], FileRefused(_FAILED))
-            return
-    for file in waiting.values():
-        yield from verdicts_of(settings, [file], contracts, known_uais, pseudonyms)
+    if caught and len(received) == 1:
+        _keep_trace(settings, received[0].deposit, caught[0])
+        yield gate.refusal(received[0], FileRefused(_FAILED))
+    elif caught:
+        for file in waiting.values():
+            yield from verdicts_of(settings, [file], contracts, known_uais, pseudonyms)
+
+
+@contextmanager
+def aside(settings: Settings, deposit: str) -> Iterator[None]:
+    """Trace a bug in what is said of a file: the verdict stands without it, and the run goes on."""
+    with _unforeseen() as caught:
+        yield
+    for error in caught:
+        _keep_trace(settings, deposit, error)
 
 
 def domain_of(file: ReceivedFile, contracts: dict[str, Contract]) -> str | None:
     """Return the domain of a file by its header; None when no contract, or a bug, knows it."""
+    with _unforeseen():  # the verdict of the file will say so, with its trace
+        try:
+            _, match, _ = open_deposit(file, contracts)
+        except FileRefused:
+            return None
+        return match.contract.domain
+    return None
+
+
+@contextmanager
+def _unforeseen() -> Iterator[list[Exception]]:
+    """Yield a list that holds the error of a bug, if there was one.
+
+    What the machine or the home refuses is no bug: it is raised.
+    """
+    caught: list[Exception] = []
     try:
-        _, match, _ = open_deposit(file, contracts)
-    except FileRefused:
-        return None
+        yield caught
     except (OSError, PlatformFault):
         raise
-    except Exception:  # noqa: BLE001 - its verdict will say so, with its trace
-        return None
-    return match.contract.domain
+    except Exception as error:  # noqa: BLE001 - the one boundary: no bug may stop other files
+        caught.append(error)
 
 
-def _keep_trace(settings: Settings, file: ReceivedFile, error: Exception) -> None:
+def _keep_trace(settings: Settings, deposit: str, error: Exception) -> None:
     """Keep where the error came from. Its message is left out: it may repeat a cell."""
-    lines = [f"dépôt {file.deposit}"]
+    lines = [f"dépôt {deposit}"]
     chain: BaseException | None = error
     while chain is not None:
         lines.append(type(chain).__name__)
@@ -77,5 +96,5 @@ def _keep_trace(settings: Settings, file: ReceivedFile, error: Exception) -> Non
         chain = chain.__cause__ or chain.__context__
     folder = settings.home / "journaux" / "lectures_echouees"
     private_folder(folder)
-    write_bytes(folder / f"{file.deposit}.txt", ("\n".join(lines) + "\n").encode())
-    (folder / f"{file.deposit}.txt").chmod(OWNER_FILE)
+    write_bytes(folder / f"{deposit}.txt", ("\n".join(lines) + "\n").encode())
+    (folder / f"{deposit}.txt").chmod(OWNER_FILE)

@@ -17,7 +17,7 @@ from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.deposits import Receipt, Reception
 from orchestration.lib.faults import PlatformFault
 from orchestration.lib.home import DEPOSIT_LOCK, Home, locked
-from orchestration.lib.inbox import receiving, taking
+from orchestration.lib.inbox import receiving, remote, taking
 from orchestration.lib.inbox.watching import settled
 from orchestration.lib.plausibility.examine import Examiner
 from orchestration.lib.preparation import ReceivedFile
@@ -37,14 +37,33 @@ def receive_inbox(settings: Settings) -> list[Reception]:
     for the next run. Raises KeyProblem when the key of the pseudonyms has changed, ContractFault
     when a contract cannot be read: the files then stay where they are.
     """
+    # It reads deposits back.
+    from orchestration.lib.returns.giving import give_back_missing
+
     verify_key(settings)
     contracts()
     now = datetime.now(UTC)
     whole = settled(settings.inbox, now)
     with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
         receiving.forget_unfinished(settings)
+        with guarded.aside(settings, "retours"):
+            give_back_missing(settings)
         register = receiving.Register.of(settings.deposits)
         return taking.take(settings, whole, now, register).received
+
+
+def receive_remote(settings: Settings) -> list[Reception]:
+    """Bring what waits in the remote inbox, if there is one; return the receptions."""
+    if settings.inbox_distante is None:
+        return []
+    return remote.bring(settings, datetime.now(UTC))
+
+
+def answer_there(settings: Settings) -> int:
+    """Take answers back to the remote inbox, if there is one; return to how many deposits."""
+    if settings.inbox_distante is None:
+        return 0
+    return remote.answer_there(settings)
 
 
 def domain_of(settings: Settings, reception: Reception) -> str | None:
@@ -112,15 +131,27 @@ def process_pending(settings: Settings, home: Home, waiting: Sequence[Reception]
 
 
 def answer(settings: Settings, home: Home) -> list[Receipt]:
-    """Receive the inbox and judge everything that waits; return the receipts.
+    """Receive both inboxes and judge everything that waits; return the receipts.
 
-    Small domains first, the lock let go in between: a file of millions of lines delays nobody
-    but its own domain.
+    The network comes last: who drops a file here does not wait for a server elsewhere.
     """
     receive_inbox(settings)
-    shared = pending_by_domain(settings).values()
-    by_weight = sorted(shared, key=lambda waiting: sum(r.size for r in waiting))
-    return [r for waiting in by_weight for r in process_pending(settings, home, waiting)]
+    receipts = _judge_all(settings, home)
+    if receive_remote(settings):
+        receipts += _judge_all(settings, home)
+    answer_there(settings)
+    return receipts
+
+
+def _judge_all(settings: Settings, home: Home) -> list[Receipt]:
+    """Judge what waits: référentiels first, others are held to them; then small domains first.
+
+    The lock is let go in between: a file of millions of lines delays nobody but its own domain.
+    """
+    shared = pending_by_domain(settings)
+    weights = {domain: sum(r.size for r in waiting) for domain, waiting in shared.items()}
+    order = sorted(shared, key=lambda domain: (domain not in REFERENTIALS, weights[domain]))
+    return [r for domain in order for r in process_pending(settings, home, shared[domain])]
 
 
 class Desk:
@@ -159,14 +190,19 @@ class Desk:
         return self._standing
 
 
-def deposit_file(settings: Settings, home: Home, path: Path, announced: Announced) -> Receipt:
-    """Receive and judge one file given by hand; return its receipt. The file is left in place."""
+def deposit_file(
+    settings: Settings, home: Home, path: Path, announced: Announced, reason: str | None = None
+) -> Receipt:
+    """Receive and judge one file given by hand; return its receipt. The file is left in place.
+
+    `reason` is why it comes late, in the words of its depositor.
+    """
     with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
-        source = receiving.Source(path, announced)
+        source = receiving.Source(path, announced, reason=reason)
         try:
             reception = receiving.receive(settings, source, datetime.now(UTC))
-        except receiving.NotTaken as reason:
-            raise PlatformFault(f"« {path.name} » {reason}.") from reason
+        except receiving.NotTaken as why:
+            raise PlatformFault(f"« {path.name} » {why}.") from why
     return process_pending(settings, home, [reception])[0]
 
 

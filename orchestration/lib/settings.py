@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     today: date | None = None
     cle_pseudonymes: SecretStr | None = None
     alertes: Path | None = None
+    inbox_distante: str | None = None
+    inbox_cle: Path | None = None
+    inbox_hotes_connus: Path = Path("~/.ssh/known_hosts")
 
     @field_validator("home")
     @classmethod
@@ -50,6 +53,11 @@ class Settings(BaseSettings):
     @classmethod
     def _readable(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value is not None else None
+
+    @field_validator("inbox_cle", "inbox_hotes_connus")
+    @classmethod
+    def _of_the_user(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value is not None else None
 
     @field_validator("annee_scolaire")
     @classmethod

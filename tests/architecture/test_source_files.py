@@ -105,7 +105,7 @@ def test_nothing_prints_but_the_command_line_and_the_bench() -> None:
     assert printing == []
 
 
-def test_no_handler_catches_everything() -> None:
+def test_no_handler_catches_everything_but_the_boundary_around_one_file() -> None:
     broad = []
     for path in sources(".py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -115,8 +115,8 @@ def test_no_handler_catches_everything() -> None:
                 node.type
             ) else {"tout"}  # fmt: skip
             if caught & {"Exception", "BaseException", "tout"}:
-                broad.append(f"{name(path)}:{node.lineno}")
-    assert broad == []
+                broad.append(name(path))
+    assert broad == ["orchestration/lib/guarded.py"]
 
 
 def test_no_file_names_a_registry_a_machine_or_a_secret() -> None:

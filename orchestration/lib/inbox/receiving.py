@@ -84,6 +84,7 @@ class Source:
     watched: str | None = None
     arrival: str | None = None
     name: str | None = None
+    reason: str | None = None
 
 
 def arrival_of(relative: str, state: State) -> str:
@@ -134,6 +135,7 @@ def receive(
             school_year=source.announced.school_year,
             scope=source.announced.scope,
             arrival=arrival,
+            reason=source.reason,
         )
         write_json(temporary / RECEPTION, asdict(reception))
         temporary.rename(settings.deposits / deposit)

@@ -6,7 +6,7 @@ every moment. What does not: looking (`watching`), taking (`taking`), printing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from orchestration.lib.inbox.watching import Anomaly, State, look
 from orchestration.lib.settings import Settings
 
 _KEPT = "boite_de_depot.json"
-_FILES, _REMOTE = "fichiers", "distante"
+_FILES, _REMOTE, _TRIED = "fichiers", "distante", "essai"
 # A share that does not answer is asked again by itself; each run asks it anyway.
 _AGAIN = timedelta(minutes=10)
 LEFT_BEHIND = (
@@ -61,17 +61,18 @@ def inbox_state(settings: Settings, now: datetime, *, retry: bool = False) -> In
 
 def _tried_long_ago(kept: Mapping[str, Any], now: datetime) -> bool:
     # A clock set back is as good a reason to try again as time that has passed.
-    return not kept or abs(now - datetime.fromisoformat(kept["essai"])) >= _AGAIN
+    return _TRIED not in kept or abs(now - datetime.fromisoformat(kept[_TRIED])) >= _AGAIN
 
 
 def remember_files(settings: Settings, failed: Mapping[str, Anomaly], now: datetime) -> None:
     """Keep what could not be taken, by drop, until the next run says otherwise."""
-    _write(settings, {_FILES: {a: [x.name, x.reason] for a, x in failed.items()}}, now)
+    files = {arrival: [told.name, told.reason] for arrival, told in failed.items()}
+    _write(settings, {_FILES: files, _TRIED: now.isoformat(timespec="seconds")})
 
 
-def remember_remote(settings: Settings, told: list[Anomaly], now: datetime) -> None:
-    """Keep what the remote inbox did not allow, until the next run says otherwise."""
-    _write(settings, {_REMOTE: [[x.name, x.reason] for x in told]}, now)
+def remember_remote(settings: Settings, told: Sequence[Anomaly]) -> None:
+    """Keep what the remote inbox did not allow, until the next look says otherwise."""
+    _write(settings, {_REMOTE: [[x.name, x.reason] for x in told]})
 
 
 def _read(settings: Settings) -> dict[str, Any]:
@@ -80,11 +81,12 @@ def _read(settings: Settings) -> dict[str, Any]:
     return kept
 
 
-def _write(settings: Settings, part: Mapping[str, object], now: datetime) -> None:
+def _write(settings: Settings, part: Mapping[str, object]) -> None:
     """Replace one part of what is kept; an inbox without trouble leaves no file."""
     before = _read(settings)
     after: dict[str, Any] = {_FILES: {}, _REMOTE: [], **before, **part}
     if after[_FILES] or after[_REMOTE]:
-        write_json(settings.home / _KEPT, {**after, "essai": now.isoformat(timespec="seconds")})
+        if after != before:
+            write_json(settings.home / _KEPT, after)
     elif before:
         (settings.home / _KEPT).unlink(missing_ok=True)
