@@ -17,6 +17,7 @@ import click
 
 from orchestration.cli import wording
 from orchestration.cli.monitoring import last_run
+from orchestration.lib.faults import system_reason
 from orchestration.lib.home import Busy, existing_home
 from orchestration.lib.settings import Settings
 
@@ -33,12 +34,38 @@ _ISSUES = {
 }
 
 
+def after_run(settings: Settings, fictional: bool) -> None:
+    """Tell what a run judged, and write the health page."""
+    from orchestration.lib.contracts import contracts
+    from orchestration.lib.health import assess
+    from orchestration.lib.health_page import write_health_page
+
+    announce(settings)
+    now = datetime.now(UTC)
+    try:
+        health = assess(settings, contracts(), last_run(settings), now, verify=False)
+        write_health_page(settings, health, now, fictional)
+    except OSError as error:
+        click.secho(f"Page de santé : {system_reason(error)}.", fg="yellow", err=True)
+
+
 def announce(settings: Settings) -> None:
-    """Queue what receipts say, then send it from a process of its own: nothing waits for it."""
+    """Queue what receipts say, then send it from a process of its own: nothing waits for it.
+
+    What cannot be queued (a full disk) is queued by the next command: receipts are the memory.
+    """
     from orchestration.lib.alerts.notify import queue_receipts
+
+    try:
+        queue_receipts(settings, datetime.now(UTC))
+        _send_aside(settings)
+    except OSError as error:
+        click.secho(f"Messages aux déposants : {system_reason(error)}.", fg="yellow", err=True)
+
+
+def _send_aside(settings: Settings) -> None:
     from orchestration.lib.alerts.outbox import TO_SEND, Outbox
 
-    queue_receipts(settings, datetime.now(UTC))
     if settings.alertes is None or not Outbox(settings).ids(TO_SEND):
         return
     told = {
@@ -179,7 +206,7 @@ def digest() -> None:
     health = assess(settings, contracts(), last_run(settings), now)
     fictional = home is not None and home.fictional
     queued = queue_digest(settings, health, now, fictional)
-    click.echo("Synthèse à envoyer." if queued else "La synthèse du jour est déjà faite.")
+    click.echo("Synthèse à envoyer." if queued else "Rien à envoyer : déjà faite, ou jour chômé.")
 
 
 @alerts.command()

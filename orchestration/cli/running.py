@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.cli import summary, wording
+from orchestration.cli import alerting, summary, wording
 from orchestration.lib.home import RUN_LOCK, Home, existing_home, locked, open_home
 from orchestration.lib.settings import Settings
 
@@ -89,6 +89,7 @@ def run(recompute: bool) -> None:
         forget_context(settings)
     folder = None if recompute else _unchanged(settings, home)
     if folder is not None:
+        alerting.announce(settings)
         click.echo("Rien de nouveau : aucun dépôt en attente, rien à recalculer.")
         for line in summary.where_to_read(folder):
             click.echo(line)
@@ -102,6 +103,7 @@ def run(recompute: bool) -> None:
     before = {r.depot for r in deposits.receipts(settings.deposits)}
     log = settings.dagster_home / "psa-run.log"
     outcome = execution.execute(settings, log)
+    alerting.after_run(settings, home.fictional)
     judged = [r for r in deposits.receipts(settings.deposits) if r.depot not in before]
     published = outcome.success and not outcome.left_out
     now = current(settings.publications) if published else None

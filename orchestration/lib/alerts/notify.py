@@ -11,7 +11,12 @@ from datetime import datetime, timedelta
 
 from orchestration.lib import deposits
 from orchestration.lib.alerts.outbox import TO_SEND, Message, Outbox
-from orchestration.lib.alerts.wording import receipt_id, receipt_message, reminder_message
+from orchestration.lib.alerts.wording import (
+    Given,
+    receipt_id,
+    receipt_message,
+    reminder_message,
+)
 from orchestration.lib.campaigns.board import Campaign, board
 from orchestration.lib.campaigns.reminders import FIRST, HEAD, Reminder, reminders, wanted
 from orchestration.lib.campaigns.rules import Rules, rules_of
@@ -19,6 +24,7 @@ from orchestration.lib.campaigns.working_days import working_days
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import Receipt
 from orchestration.lib.home import existing_home
+from orchestration.lib.returns.giving import PAGE, TEXT
 from orchestration.lib.run_context import standing_slices
 from orchestration.lib.settings import Settings
 
@@ -31,7 +37,7 @@ def queue_receipts(settings: Settings, now: datetime) -> list[Message]:
     outbox = Outbox(settings)
     known = outbox.ids()
     return outbox.put(
-        receipt_message(receipt, now)
+        receipt_message(receipt, now, given=_given(settings, receipt))
         for receipt in deposits.receipts(settings.deposits)
         if receipt_id(receipt) not in known and _fresh(receipt, now)
     )
@@ -39,6 +45,17 @@ def queue_receipts(settings: Settings, now: datetime) -> list[Message]:
 
 def _fresh(receipt: Receipt, now: datetime) -> bool:
     return now - datetime.fromisoformat(receipt.recu_le) <= _FRESH
+
+
+def _given(settings: Settings, receipt: Receipt) -> Given | None:
+    """Return the receipt that was given back; it is made right after the verdict, never before."""
+    folder = settings.deposits / receipt.depot
+    try:
+        return Given(
+            (folder / TEXT).read_text(encoding="utf-8"), (folder / PAGE).read_text(encoding="utf-8")
+        )
+    except FileNotFoundError:
+        return None
 
 
 def current_board(

@@ -9,7 +9,9 @@ registry, and whatever looks like a person in a name of file or column is left o
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from orchestration.lib import french
@@ -20,7 +22,9 @@ from orchestration.lib.campaigns.reminders import FIRST, HEAD, Reminder
 from orchestration.lib.campaigns.revisions import WITHOUT_REASON
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import Receipt
-from orchestration.lib.personal_text import personal_data
+from orchestration.lib.messages import REJECT
+from orchestration.lib.personal_text import INE, NIR, personal_data
+from orchestration.lib.returns.problems import sentence_of
 
 _LISTED = 20
 _HIDDEN = "détail non repris dans ce message : il est dans le reçu rendu avec le fichier"
@@ -28,6 +32,8 @@ _RECEIPT_LIFE, _REMINDER_LIFE, _DIGEST_LIFE = (
     timedelta(days=14), timedelta(days=21), timedelta(days=2),
 )  # fmt: skip
 _SIGNATURE = "Message automatique de la plateforme des indicateurs du projet académique."
+_RETURNED = "Les fichiers rendus avec ce reçu sont dans le dossier « retours/{domain} »."
+_IDENTIFIERS = frozenset({INE, NIR})
 _GRAVITIES = {
     "bloquant": "Ce qui empêche d'accepter le fichier",
     "rejet": "Lignes mises de côté, à corriger",
@@ -75,10 +81,42 @@ def receipt_id(receipt: Receipt) -> str:
     return f"recu-{receipt.depot}"
 
 
+@dataclass(frozen=True)
+class Given:
+    """The receipt that was given back with a deposit, in both layouts; it holds no value."""
+
+    text: str
+    html: str
+
+    @property
+    def shows_somebody(self) -> bool:
+        """Tell whether it seems to hold an identifier all the same (in a name of file, say)."""
+        return bool(_IDENTIFIERS & set(personal_data(self.text)))
+
+
 def receipt_message(
-    receipt: Receipt, now: datetime, *, identifier: str | None = None, kind: str = "recu"
+    receipt: Receipt,
+    now: datetime,
+    *,
+    given: Given | None = None,
+    identifier: str | None = None,
+    kind: str = "recu",
 ) -> Message:
-    """Return what the depositor is told of a deposit."""
+    """Return what the depositor is told of a deposit: the receipt that he was given, else less."""
+    message = _short_receipt(receipt, now, identifier or receipt_id(receipt), kind)
+    if given is None or given.shows_somebody:
+        return message
+    added = (_revision(receipt), _RETURNED.format(domain=receipt.domaine or "inconnu"), _SIGNATURE)
+    told = [text for text in added if text]
+    paragraphs = "".join(f"<p>{html.escape(text)}</p>" for text in told)
+    return replace(
+        message,
+        texte="\n".join((given.text, *told)) + "\n",
+        html=given.html.replace("</body>", f"{paragraphs}</body>"),
+    )
+
+
+def _short_receipt(receipt: Receipt, now: datetime, identifier: str, kind: str) -> Message:
     verdict = french.VERDICTS.get(receipt.statut, receipt.statut)
     name = without_persons(receipt.fichier, "votre fichier")
     page = Page(f"{verdict[:1].upper()}{verdict[1:]} : {receipt.titre or name}")
@@ -100,7 +138,7 @@ def receipt_message(
         f"Le détail, ligne par ligne, est rendu avec le fichier (dépôt {receipt.depot}).",
     )
     return _message(
-        identifier or receipt_id(receipt), kind, "service", page, now, _RECEIPT_LIFE,
+        identifier, kind, "service", page, now, _RECEIPT_LIFE,
         domain=receipt.domaine, perimeter=receipt.perimetre, fictional=receipt.fictif,
     )  # fmt: skip
 
@@ -116,7 +154,7 @@ def _counts(receipt: Receipt) -> str:
 
 
 def _revision(receipt: Receipt) -> str:
-    revision: Mapping[str, str] | None = getattr(receipt, "revision", None)
+    revision = receipt.revision
     if not revision:
         return ""
     closed = datetime.fromisoformat(revision["cloture"]).date()
@@ -132,12 +170,12 @@ def _revision(receipt: Receipt) -> str:
 def _finding(found: Mapping[str, object]) -> str:
     column = f"colonne « {found['colonne']} » : " if found.get("colonne") else ""
     places = found.get("premiere_ligne")
-    where = f" (première ligne concernée : {places})" if places else ""
+    where = f" (première ligne : {places})" if places else ""
     number = found.get("nombre")
-    times = f"{number} fois, " if isinstance(number, int) and number > 1 else ""
-    return without_persons(
-        f"{column}{times}{found['probleme']}{where}. {found['remede']}".replace("..", ".")
-    )
+    times = f" ({number} fois)" if isinstance(number, int) and number > 1 else ""
+    of_a_value = bool(column) and found["gravite"] == REJECT
+    problem = sentence_of(str(found["probleme"]), of_a_value)
+    return without_persons(f"{column}{problem}{times}{where} {found['remede']}")
 
 
 def reminder_message(
@@ -148,7 +186,7 @@ def reminder_message(
     what = f"« {contract.title} », année scolaire {campaign.year}"
     where = f" ({french.perimeter(campaign.perimeter)})"
     page = Page(_reminder_title(reminder, contract))
-    page.say("Bonjour,", _reminder_sentence(reminder, what + where, now), _refused(campaign))
+    page.say("Bonjour,", _reminder_sentence(reminder, what + where), _refused(campaign))
     if campaign.missing and len(campaign.missing) < 10:
         page.say(f"Il manque : {french.listed(map(french.perimeter, campaign.missing), 9)}.")
     page.say(
@@ -170,7 +208,7 @@ def _reminder_title(reminder: Reminder, contract: Contract) -> str:
     return f"{told} : {contract.title}, {reminder.campaign.year}"
 
 
-def _reminder_sentence(reminder: Reminder, what: str, now: datetime) -> str:
+def _reminder_sentence(reminder: Reminder, what: str) -> str:
     campaign = reminder.campaign
     due = french.full_date(campaign.due)
     if reminder.rank == HEAD:
@@ -178,7 +216,7 @@ def _reminder_sentence(reminder: Reminder, what: str, now: datetime) -> str:
             f"Le fichier {what} était attendu pour le {due} et n'est pas arrivé, malgré deux "
             "rappels au service qui le tient. Pouvez-vous voir avec lui ce qui le retient ?"
         )
-    if campaign.late or campaign.due < now.date():
+    if campaign.late:
         return f"Le fichier {what} était attendu pour le {due}. Nous ne l'avons pas encore reçu."
     return f"Le fichier {what} est attendu pour le {due}."
 
