@@ -50,6 +50,8 @@ RECEPTION, RECEIPT, REJECTS, ORIGINAL = (
     "reception.json", "receipt.json", "rejects.csv", "original",
 )  # fmt: skip
 
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+
 
 @dataclass(frozen=True)
 class Reception:
@@ -322,18 +324,19 @@ def rejects_csv(rejects: Sequence[Reject]) -> bytes:
     writer.writerow(["ligne", "colonne", "valeur", "probleme", "que_faire", "code"])
     for r in rejects:
         # A cell that starts like a formula would run in the depositor's spreadsheet.
-        value = f"'{r.value}" if r.value[:1] in ("=", "+", "-", "@") else r.value
+        value = f"'{r.value}" if r.value.startswith(_FORMULA_SIGNS) else r.value
         writer.writerow([r.line, r.column, value, r.problem, r.remedy, r.code])
     return stream.getvalue().encode("utf-8-sig")
 
 
 def read_rejects(deposits: Path, deposit: str) -> Iterator[Reject]:
-    """Yield the rejects listed for a deposit."""
+    """Yield the rejects listed for a deposit, values as they were before `rejects_csv`."""
     path = deposits / deposit / REJECTS
     if path.exists():
         with path.open(encoding="utf-8-sig", newline="") as stream:
             for row in list(csv.reader(stream, delimiter=";"))[1:]:
-                yield Reject(int(row[0]), *row[1:])
+                quoted = row[2][:1] == "'" and row[2][1:].startswith(_FORMULA_SIGNS)
+                yield Reject(int(row[0]), row[1], row[2][quoted:], *row[3:])
 
 
 def _record(
