@@ -78,7 +78,6 @@ class Examiner:
         # Accepted rows all have their own key: only a rejected one may repeat another.
         if verdict.rejected or not contract.key:
             yield from pages.repeated_pages(self._lake.connection, contract, verdict.seen)
-        yield from values.swapped_rejects(verdict.rejects)
         table = verdict.table
         several = table.num_rows and len(distinct_texts(table[YEAR])) > 1
         examined: Case | None = None

@@ -6,8 +6,7 @@ of a cell (contract), totals of schools (`evolution`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +14,7 @@ from orchestration.lib.contracts import Column
 from orchestration.lib.plausibility.case import Case
 from orchestration.lib.plausibility.wording import percent
 from orchestration.lib.preparation import LINE
-from orchestration.lib.refusals import Caution, Reject, caution
+from orchestration.lib.refusals import Caution
 from orchestration.lib.school_years import first_year
 
 _ENOUGH = 20
@@ -26,8 +25,6 @@ _OUT_SHARE, _OUT_ROWS = 0.05, 5
 _SWAPPED = 0.8
 _SEVERAL_DATES = 15
 _TWELVE = 12
-_MONTH_FIRST = re.compile(r"^\s*(?:0?[1-9]|1[0-2])[/.-](?:1[3-9]|2\d|3[01])[/.-](?:\d{4}|\d{2})\b|"
-                          r"^\s*\d{4}-(?:1[3-9]|2\d|3[01])-(?:0?[1-9]|1[0-2])\b")  # fmt: skip
 
 
 def columns(case: Case) -> Iterator[Caution]:
@@ -80,7 +77,9 @@ def rates(case: Case) -> Iterator[Caution]:
         filled, highest, middle, between = case.one(asked + case.now)
         if filled < _ENOUGH:
             continue
-        before = case.one(asked + case.before) if case.before else (0, None, None, 0)
+        # Years of one file are written alike: only those handed in before say what is usual.
+        apart = case.before if case.earlier is None else None
+        before = case.one(asked + apart) if apart else (0, None, None, 0)
         small = highest <= 1 and between > 0
         if small and (before[0] == 0 or before[2] > 1):
             yield _unit(case, column, "0 et 1", "0 et 100")
@@ -151,20 +150,6 @@ def dates(case: Case) -> Iterator[Caution]:
                 column=case.label(column),
                 line=found.line(out),
                 count=outside,
-            )
-
-
-def swapped_rejects(rejects: Sequence[Reject]) -> Iterator[Caution]:
-    """Yield the columns whose unreadable dates would be right with the month first."""
-    by_column: dict[str, list[Reject]] = {}
-    for reject in rejects:
-        if reject.code == "types.date" and reject.value:
-            by_column.setdefault(reject.column, []).append(reject)
-    for column, found in by_column.items():
-        turned = [r for r in found if _MONTH_FIRST.match(r.value)]
-        if len(turned) >= 2 and len(turned) >= _SWAPPED * len(found):
-            yield caution(
-                "croisement.jour_mois", column=column, line=turned[0].line, count=len(turned)
             )
 
 

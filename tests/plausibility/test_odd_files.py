@@ -1,0 +1,200 @@
+"""Stories of files that are odd by themselves: pages, dates, percentages, names off their codes.
+
+What belongs here: what exports and spreadsheets really do to a file, and the remark that says so.
+What does not: comparisons with other files and years (`test_across_files_and_years`).
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestration.lib.contracts import contracts
+from orchestration.lib.deposits import Receipt
+from orchestration.lib.gate import Verdict
+from orchestration.lib.plausibility.examine import Examiner
+from orchestration.lib.settings import Settings
+from tests.fabricated import made_up, school, table, written
+from tests.samples import Platform, Table, genuine_name, uai, verdict
+
+WORDS = {
+    "page_repetee": "répètent les lignes",
+    "taille_de_page": "compte exactement",
+    "jour_mois": "le jour et le mois semblent inversés",
+    "hors_annee": "tombent hors de l'année scolaire",
+    "pourcentage": "semble écrite entre",
+    "noms_et_uai": "n'est pas celui de son UAI",
+    "departement_de_l_uai": "n'est pas celui de l'UAI",
+    "uai_ferme": "étaient fermés",
+    "uai_nature": "ne sont pas de ceux que ce fichier concerne",
+}
+
+
+def remarks(receipt: Receipt, rule: str) -> list[str]:
+    """Return the sentences of a rule; the receipt counts them under its code."""
+    found = [w for w in receipt.avertissements if WORDS[rule] in w]
+    assert bool(found) == any(c["code"] == f"croisement.{rule}" for c in receipt.constats)
+    return found
+
+
+def actions(rows: int) -> list[dict[str, str]]:
+    return [
+        r | {"id_action": f"A{n}", "nb_eleves": str(10 + n % 37)}
+        for n, r in enumerate(table("clee_actions", rows))
+    ]
+
+
+def test_a_page_given_twice_is_told_in_one_sentence(platform: Platform) -> None:
+    rows = actions(200)
+    paged = rows[:100] + rows[:100] + rows[100:]
+    receipt = platform.deposit(written("clee_actions", paged))
+    (told,) = remarks(receipt, "page_repetee")
+    assert told.startswith("Les lignes 102 à 201 répètent les lignes 2 à 101.")
+
+
+def test_every_page_that_is_the_first_again_is_told(platform: Platform) -> None:
+    rows = actions(50)
+    receipt = platform.deposit(written("clee_actions", rows * 3))
+    told = remarks(receipt, "page_repetee")
+    assert [t.split(".")[0] for t in told] == [
+        "Les lignes 52 à 101 répètent les lignes 2 à 51",
+        "Les lignes 102 à 151 répètent les lignes 2 à 51",
+    ]
+
+
+def test_a_few_repeated_lines_are_no_page(platform: Platform) -> None:
+    rows = actions(60)
+    receipt = platform.deposit(written("clee_actions", [*rows, rows[3], rows[40]]))
+    assert not remarks(receipt, "page_repetee")
+
+
+@pytest.mark.parametrize(("rows", "told"), [(1000, True), (999, False)])
+def test_exactly_a_page_of_rows_is_told(platform: Platform, rows: int, told: bool) -> None:
+    receipt = platform.deposit(written("clee_actions", actions(rows)))
+    assert bool(remarks(receipt, "taille_de_page")) is told
+
+
+def meetings(days: list[str]) -> bytes:
+    rows = table("reunions", len(days), territoire_type="departement", code_territoire="063",
+                 nb_invites="20", nb_presents="12")  # fmt: skip
+    return written("reunions", [
+        r | {"id_reunion": f"R{n}", "date_reunion": d}
+        for n, (r, d) in enumerate(zip(rows, days, strict=True))
+    ])  # fmt: skip
+
+
+def school_days(number: int) -> list[date]:
+    return [date(2024, 9, 2) + timedelta(days=3 * n) for n in range(number)]
+
+
+def test_a_spreadsheet_that_swapped_what_it_could_is_told(platform: Platform) -> None:
+    days = school_days(90)
+    swapped = [f"{d:%m/%d/%Y}" if d.day <= 12 else f"{d:%d/%m/%Y}" for d in days]
+    receipt = platform.deposit(meetings(swapped))
+    assert receipt.statut == "accepte"
+    assert len(remarks(receipt, "jour_mois")) == 1
+
+
+def test_dates_of_the_school_year_say_nothing_and_others_do(platform: Platform) -> None:
+    days = school_days(90)
+    right = platform.deposit(meetings([f"{d:%d/%m/%Y}" for d in days]))
+    late = platform.deposit(meetings([f"{d + timedelta(days=366):%d/%m/%Y}" for d in days]))
+    assert not right.avertissements
+    (told,) = remarks(late, "hors_annee")
+    assert (
+        "90 date(s) tombent hors de l'année scolaire 2024-2025 (la première à la ligne 2)" in told
+    )
+
+
+def test_percentages_from_zero_to_one_are_told(platform: Platform, open_data: object) -> None:
+    colleges = Table.of("ivac")
+    rates = [str(round(float(v) / 100, 3)) if v else v for v in colleges.column("taux_reussite_g")]
+    receipt = platform.deposit(
+        colleges.put_all("taux_reussite_g", rates).to_bytes(), genuine_name("ivac")
+    )
+    (told,) = remarks(receipt, "pourcentage")
+    assert "semble écrite entre 0 et 1" in told
+
+
+def colleges_of_the_annuaire(open_data: object) -> bytes:
+    return Table.of("annuaire_geolocalisation").to_bytes()
+
+
+def test_names_sorted_without_their_codes_are_told_with_examples(
+    platform: Platform, open_data: object
+) -> None:
+    platform.deposit(colleges_of_the_annuaire(open_data))
+    right = Table.of("ivac")
+    name = genuine_name("ivac")
+    assert not remarks(platform.deposit(right.to_bytes(), name), "noms_et_uai")
+    sorted_alone = right.put_all("nom_etablissement", sorted(right.column("nom_etablissement")))
+    receipt = platform.deposit(sorted_alone.to_bytes(), name)
+    (told,) = remarks(receipt, "noms_et_uai")
+    assert told.count("porte le nom") == 3
+    assert "triée sans les autres" in told
+    assert receipt.statut == "usage_interne"
+
+
+def test_a_closed_school_and_a_lycee_are_told(platform: Platform) -> None:
+    rows = [
+        r | {"date_fermeture": "", "etat": "OUVERT", "type_etablissement": "Collège"}
+        for r in table("ref_etablissements", 20)
+    ]
+    rows[3] |= {"etat": "FERME", "date_fermeture": "2020-08-31"}
+    rows[4] |= {"type_etablissement": "Lycée"}
+    platform.deposit(written("ref_etablissements", rows))
+    receipt = platform.deposit(made_up("devoirs_faits", 20, df_statut="inscrit", niveau="6EME"))
+    closed, lycee = (remarks(receipt, f"uai_{what}") for what in ("ferme", "nature"))
+    assert f"{school(3)} (le 31/08/2020)" in closed[0]
+    assert f"{school(4)} (Lycée)" in lycee[0]
+    assert "(Collège)" in lycee[0]
+
+
+def test_a_code_column_sorted_alone_disagrees_with_the_departement(platform: Platform) -> None:
+    places = ["003", "015", "043", "063"]
+    rows = [
+        r | {"uai": uai(f"{places[n % 4]}{1000 + n:04d}"), "code_departement": places[n % 4]}
+        for n, r in enumerate(table("certifications", 40))
+    ]
+    alone = sorted(r["uai"] for r in rows)
+    mixed = [r | {"uai": u} for r, u in zip(rows, alone, strict=True)]
+    assert not remarks(platform.deposit(written("certifications", rows)), "departement_de_l_uai")
+    receipt = platform.deposit(written("certifications", mixed))
+    assert len(remarks(receipt, "departement_de_l_uai")) == 1
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10_000))
+def test_no_rule_changes_or_refuses_a_row(seed: int) -> None:
+    found = _damaged(seed)
+    before, status = found.table, found.status
+    rejects = list(found.rejects)
+    _examiner().examine(found)
+    assert found.table is before
+    assert found.rejects == rejects
+    assert found.status in (status, "usage_interne")
+
+
+def _examiner() -> Examiner:
+    return Examiner(Settings().home / "absent", contracts(), ("003", "015", "043", "063"))
+
+
+def _damaged(seed: int) -> Verdict:
+    draw = random.Random(seed)  # noqa: S311 - no secret
+    rows = draw.choices(_ROWS, k=draw.randint(1, 80))
+    tables = {name: [r[name] for r in rows] for name in _KEPT.schema.names}
+    kept = pa.table(tables, schema=_KEPT.schema)
+    return Verdict(
+        _JUDGED.received, _JUDGED.status, contract=_JUDGED.contract, scope=_JUDGED.scope,
+        table=kept, seen=kept, read=kept.num_rows, rejected=draw.randint(0, 2),
+    )  # fmt: skip
+
+
+_JUDGED = verdict(made_up("clee_actions", 30), "clee_actions.csv")
+_KEPT = _JUDGED.table
+_ROWS = _KEPT.to_pylist()
