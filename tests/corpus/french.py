@@ -24,7 +24,7 @@ _LISTED = re.compile(r"(Valeurs attendues|Exemples de valeurs attendues|Domaines
 _KEYS = re.compile(r"\([^()]*\)")
 _MISTAKES: dict[str, re.Pattern[str]] = {
     "deux espaces": re.compile(r"  "),
-    "espace en trop": re.compile(r" [,.](?!\d)|\( | \)|' | '(?!\w)|^\s|\s$"),
+    "espace en trop": re.compile(r" ,(?!\d)| \.(?!\w)|\( | \)|' | '(?!\w)|^\s|\s$"),
     "espace absente devant un signe double": re.compile(r"[^\s:]:(?=\s)|[^\s]([;!?]|%)(?=\s|\.|$)"),
     "guillemets droits": re.compile(r'"'),
     "guillemets sans espace": re.compile(r"«(?![\s\u00a0\u202f])|(?<![\s\u00a0\u202f])»"),

@@ -42,7 +42,7 @@ def goods(folder: Path) -> dict[str, Good]:
         kept = chosen.get(file.domain)
         if file.verdict in _ACCEPTED and (kept is None or _rank(file) > _rank(kept)):
             chosen[file.domain] = file
-    return {domain: _good(file) for domain, file in sorted(chosen.items())}
+    return {domain: read_good(file, ROWS) for domain, file in sorted(chosen.items())}
 
 
 def _rank(file: RehearsalFile) -> tuple[bool, bool, bool, int]:
@@ -52,7 +52,8 @@ def _rank(file: RehearsalFile) -> tuple[bool, bool, bool, int]:
     return (clean, as_text, file.out_of_scope == 0, min(file.rows, 3 * ROWS))
 
 
-def _good(file: RehearsalFile) -> Good:
+def read_good(file: RehearsalFile, most: int | None = None) -> Good:
+    """Return the rows of a file that are accepted, `most` of them."""
     content, told = file.path.read_bytes(), Announced(file.domain)
     judge = verdict if file.rejected else prepared
     found = judge(content, file.path.name, told=told)
@@ -64,6 +65,6 @@ def _good(file: RehearsalFile) -> Good:
         file_name=file.path.with_suffix(".csv").name,
         school_year=next(iter(file.school_years), CURRENT_YEAR),
         header=tuple(map(str, cells.columns)),
-        rows=tuple(rows[:ROWS]),
+        rows=tuple(rows[:most]),
         scope=found.scope,
     )

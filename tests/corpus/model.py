@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -16,9 +16,25 @@ from orchestration.lib.contracts import Column, Contract
 from orchestration.lib.recognition import Announced, match_header
 
 ACCEPTED, WITH_REJECTS, REFUSED = "accepte", "accepte_avec_rejets", "refuse"
+INTERNAL = "usage_interne"
 ODD = "signale"
-STAGES = ("octets", "structure", "types", "regles", "croisement")
+CROSSING = "croisement"
+STAGES = ("octets", "structure", "types", "regles", CROSSING)
 Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a good file: its rows of the year before, and the schools of the list.
+
+    `kinds` maps a UAI to its type of school, `closed` holds those that had closed, `pupils` their
+    number by school.
+    """
+
+    before: Good | None
+    kinds: Mapping[str, str]
+    closed: tuple[str, ...]
+    pupils: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -31,6 +47,7 @@ class Good:
     header: Row
     rows: tuple[Row, ...]
     scope: str = "academie"
+    beside: Beside | None = None
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -207,6 +224,11 @@ def warned(*codes: str, line: int | None = None, column: str | None = None) -> E
     return Expected(ACCEPTED, codes, line, column, rejects=0)
 
 
+def remarked(*codes: str) -> Expected:
+    """Expect the file to be read as it was meant, with a remark on how it is written."""
+    return Expected(ACCEPTED, codes, rejects=0, same=True)
+
+
 FINE = Expected(ACCEPTED, rejects=0, same=True)
 
 
@@ -234,6 +256,11 @@ def rejected(
     if tolerated(good, rejects, rows):
         return Expected(WITH_REJECTS, codes, row + 2, label, rejects)
     return Expected(REFUSED, codes, row + 2, label)
+
+
+def aside(*codes: str, row: int) -> Expected:
+    """Expect a row that holds no data to be set aside, which costs no tolerance."""
+    return Expected(WITH_REJECTS, codes, row + 2, rejects=1)
 
 
 def spoilt(good: Good, column: str, value: str, *codes: str) -> Damaged:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from tests.corpus.model import KINDS, Case, Good, Kind
+from tests.corpus.model import CROSSING, KINDS, Case, Good, Kind
 
 SEED = 2026
 # A contract of 180 numbers shows no more with all of them than with a few.
 TARGETS = 3
+FEW = 3
 
 
 def targets(kind: Kind, good: Good) -> list[str]:
@@ -31,37 +32,34 @@ def _cases(kind: Kind, good: Good) -> Iterator[Case]:
 
 
 def all_cases(good: Good) -> Iterator[Case]:
-    """Yield the cases of a good file, kind by kind."""
+    """Yield the cases of a good file, kind by kind: those of its kind of file."""
     for kind in KINDS.values():
-        yield from _cases(kind, good)
+        if fits(kind, good):
+            yield from _cases(kind, good)
 
 
-def sample(goods: Mapping[str, Good]) -> list[Case]:
-    """Return one case of each kind at least, and three of each contract at least."""
+def fits(kind: Kind, good: Good) -> bool:
+    """Tell whether a kind strikes a file: what is implausible needs something beside it."""
+    return (kind.stage == CROSSING) == (good.beside is not None)
+
+
+def sample(goods: Iterable[Good]) -> list[Case]:
+    """Return one case of each kind at least, and a few of each good file."""
     used: Counter[str] = Counter()
-    chosen: list[Case] = []
+    chosen: dict[str, Case] = {}
     draw = random.Random(SEED)  # noqa: S311
+    own = list(goods)
     for kind in KINDS.values():
-        case = _first(kind, _by_use(goods, used, draw))
+        ranked = sorted(own, key=lambda good: (used[good.domain], draw.random()))
+        case = next((c for g in ranked if fits(kind, g) for c in _cases(kind, g)), None)
         if case is not None:
-            chosen.append(case)
+            chosen[case.name] = case
             used[case.good.domain] += 1
-    names = {case.name for case in chosen}
-    for domain, good in goods.items():
-        kinds = list(KINDS.values())
-        draw.shuffle(kinds)
-        while used[domain] < 3:
-            case = _first(kinds.pop(), [good])
-            if case is not None and case.name not in names:
-                chosen.append(case)
-                used[domain] += 1
-    return chosen
-
-
-def _by_use(goods: Mapping[str, Good], used: Counter[str], draw: random.Random) -> list[Good]:
-    """Return the good files, those that have the fewest cases first."""
-    return sorted(goods.values(), key=lambda good: (used[good.domain], draw.random()))
-
-
-def _first(kind: Kind, goods: Iterable[Good]) -> Case | None:
-    return next((case for good in goods for case in _cases(kind, good)), None)
+    for good in own:
+        if good.beside is None:
+            few = [k for k in KINDS.values() if fits(k, good)]
+            while used[good.domain] < FEW:
+                for case in _cases(draw.choice(few), good):
+                    used[good.domain] += case.name not in chosen
+                    chosen[case.name] = case
+    return list(chosen.values())

@@ -23,11 +23,11 @@ from tests.corpus.model import (
     refused,
     register,
     rejected,
+    remarked,
     warned,
 )
 
 BLANK_TAIL = 73_000
-_READ = Expected(ACCEPTED, rejects=0, same=True)
 
 
 def _integers(good: Good) -> list[str]:
@@ -85,7 +85,7 @@ def _with_sheet(name: str, rows: list[list[str]], *, first: bool = False, state:
 
 @kind("octets", "feuille_vide_en_plus")
 def blank_sheet(good: Good, _: str) -> Damaged:
-    return Damaged(containers.xlsx(good, _with_sheet("Feuil2", [])), _READ)
+    return Damaged(containers.xlsx(good, _with_sheet("Feuil2", [])), FINE)
 
 
 @kind("octets", "plusieurs_feuilles_de_donnees")
@@ -94,7 +94,7 @@ def several_sheets(good: Good, _: str) -> Damaged | None:
         return None
     half = [list(r) for r in good.rows[: len(good.rows) // 2]]
     content = containers.xlsx(good, _with_sheet("Second envoi", [list(good.header), *half]))
-    return Damaged(content, odd("octets.plusieurs_feuilles"))
+    return Damaged(content, odd("octets.plusieurs_feuilles", "octets.feuilles_semblables"))
 
 
 @kind("octets", "donnees_dans_une_feuille_cachee")
@@ -144,7 +144,7 @@ def title(good: Good, _: str) -> Damaged:
         sheet_of(book).insert_rows(1, 3)
         sheet_of(book).cell(1, 1).value = "Remontée du service, mars 2026"
 
-    return Damaged(containers.xlsx(good, change), _READ)
+    return Damaged(containers.xlsx(good, change), remarked("octets.titre_au_dessus"))
 
 
 @kind("octets", "entete_fusionne_sur_deux_lignes")
@@ -172,7 +172,7 @@ def blank_tail(good: Good, _: str) -> Damaged:
         containers.xlsx(good), "xl/worksheets/sheet1.xml",
         lambda body: body.replace(b"</sheetData>", tail.encode() + b"</sheetData>"),
     )  # fmt: skip
-    return Damaged(content, _READ)
+    return Damaged(content, remarked("octets.lignes_vides"))
 
 
 @kind("octets", "colonnes_blanches_de_classeur")
@@ -180,7 +180,7 @@ def blank_columns(good: Good, _: str) -> Damaged:
     def change(book: Workbook) -> None:
         sheet_of(book).cell(1, len(good.header) + 5).value = "  "
 
-    return Damaged(containers.xlsx(good, change), _READ)
+    return Damaged(containers.xlsx(good, change), FINE)
 
 
 @kind("octets", "colonne_masquee")

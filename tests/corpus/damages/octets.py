@@ -20,6 +20,7 @@ from tests.corpus.model import (
     refused,
     register,
     rejected,
+    remarked,
     warned,
 )
 from tests.samples import zipped
@@ -136,7 +137,7 @@ def nul_inside(good: Good, _: str) -> Damaged:
 
 @kind("octets", "utf16_sans_marque")
 def utf16_without_mark(good: Good, _: str) -> Damaged:
-    return _whole(good.to_bytes("utf-16-le"), "octets.pas_du_texte", "octets.utf16_sans_marque")
+    return Damaged(good.to_bytes("utf-16-le"), remarked("octets.utf16_sans_marque"))
 
 
 @kind("octets", "octet_windows_dans_de_l_utf8")
@@ -168,7 +169,7 @@ def _garbled(good: Good, times: int) -> Damaged | None:
     text = accented.text()
     for _ in range(times):
         text = text.encode().decode("cp1252", errors="replace").replace("\ufffd", "")
-    return Damaged(text.encode(), odd("octets.accents_abimes"))
+    return Damaged(text.encode(), odd("octets.accents_abimes", "octets.en_tetes_abimes"))
 
 
 @kind("octets", "caracteres_de_remplacement")
@@ -177,7 +178,7 @@ def replacement(good: Good, _: str) -> Damaged | None:
     if accented is None:
         return None
     text = "".join("\ufffd" if ord(c) > 0x7F else c for c in accented.text())
-    return Damaged(text.encode(), odd("octets.accents_abimes"))
+    return Damaged(text.encode(), odd("octets.accents_abimes", "octets.en_tetes_abimes"))
 
 
 @kind("octets", "points_d_interrogation_a_la_place_des_accents")
@@ -186,7 +187,7 @@ def question_marks(good: Good, _: str) -> Damaged | None:
     if accented is None or not good.text().splitlines()[0].isascii():
         return None
     content = accented.text().encode("ascii", errors="replace")
-    return Damaged(content, odd())
+    return Damaged(content, warned("octets.accents_abimes"))
 
 
 @kind("octets", "marque_au_milieu")
@@ -258,7 +259,7 @@ def windows_1252(good: Good, _: str) -> Damaged | None:
         content = accented.text().encode("cp1252") if accented else None
     except UnicodeEncodeError:
         return None
-    return None if content is None else Damaged(content, warned("octets.windows_1252"))
+    return None if content is None else Damaged(content, warned("octets.encodage"))
 
 
 for _encoding in ("utf-8-sig", "utf-16"):
@@ -336,8 +337,8 @@ register(
 @kind("octets", "archive_bombe")
 def bomb(good: Good, _: str) -> Damaged:
     padding = b";" * (len(good.header) - 1) + b"\r\n"
-    content = good.to_bytes() + padding * (6_000_000 // len(padding))
-    return _whole(zipped({"a.csv": content}), "octets.archive_trop_grosse", "octets.archive_bombe")
+    content = good.to_bytes() + padding * (12_000_000 // len(padding))
+    return _whole(zipped({"a.csv": content}), "octets.archive_bombe")
 
 
 @kind("octets", "parquet_sain")

@@ -16,11 +16,13 @@ from tests.corpus.model import (
     Damaged,
     Expected,
     Good,
+    aside,
     kind,
     odd,
     refused,
     register,
     rejected,
+    remarked,
     warned,
 )
 
@@ -74,7 +76,7 @@ def header_again(good: Good, _: str) -> Damaged | None:
 @kind("structure", "ligne_de_titre_au_dessus")
 def title_row(good: Good, _: str) -> Damaged:
     text = f"Export du 12/03/2026 : {good.contract.title.replace(';', ',')}\r\n\r\n" + good.text()
-    return Damaged(text.encode(), odd("octets.titre_au_dessus", *_LOST))
+    return Damaged(text.encode(), remarked("octets.titre_au_dessus"))
 
 
 @kind("structure", "entete_sur_deux_lignes")
@@ -92,8 +94,7 @@ def footnote(good: Good, _: str) -> Damaged | None:
         return None
     text = good.text() + "Source : service statistique académique\r\n"
     row = len(good.rows)
-    return Damaged(text.encode(), rejected(good, "structure.valeurs_manquantes",
-                   "structure.note_de_bas_de_page", row=row, rows=row + 1))  # fmt: skip
+    return Damaged(text.encode(), aside("structure.ligne_de_remarque", row=row))
 
 
 @kind("structure", "ligne_de_total")
@@ -286,7 +287,7 @@ def blank_line(good: Good, _: str) -> Damaged:
 @kind("structure", "queue_de_lignes_vides")
 def blank_tail(good: Good, _: str) -> Damaged:
     tail = (";" * (len(good.header) - 1) + "\r\n") * 3000
-    return Damaged(good.to_bytes() + tail.encode(), FINE)
+    return Damaged(good.to_bytes() + tail.encode(), remarked("octets.lignes_vides"))
 
 
 def _separated(delimiter: str) -> None:

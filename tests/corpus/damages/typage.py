@@ -10,15 +10,17 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from orchestration.lib.contracts import Column, value_key
+from orchestration.lib.contracts import value_key
 from orchestration.lib.school_years import parse_date
 from tests.corpus.model import (
     FINE,
     Damaged,
     Good,
+    Targets,
     kind,
     register,
     rejected,
+    remarked,
     spoilt,
     warned,
 )
@@ -98,9 +100,16 @@ UNREADABLE: dict[str, tuple[tuple[str, ...], str]] = {
 }  # fmt: skip
 
 
-def of_types(
-    *types: str, also: Callable[[Column], bool] = lambda _: True
-) -> Callable[[Good], Sequence[str]]:
+# What a spreadsheet did has a message of its own.
+_NAMED = {
+    r"^=": "octets.formule_sans_valeur",
+    r"^#[A-Z]|^#+$": "octets.erreur_de_tableur",
+    r"\dE[+]\d": "types.notation_scientifique",
+    r"^12/31/": "types.date_americaine",
+}
+
+
+def of_types(*types: str) -> Targets:
     """Return what finds the columns of a type whose cells are read freely (no closed list)."""
 
     def found(good: Good) -> list[str]:
@@ -108,7 +117,7 @@ def of_types(
         foreign = (contract.territory_column, contract.territory_fallback)
         return [
             c.name
-            for c in good.present(lambda c: c.business_type in types and not c.values and also(c))
+            for c in good.present(lambda c: c.business_type in types and not c.values)
             if not (c.name in foreign and c.business_type in _WORDS_ARE_FOREIGN)
             and not (c.name == contract.period_column and contract.period_kind == "en_tete")
         ]
@@ -117,8 +126,11 @@ def of_types(
 
 
 def _unreadable(good: Good, column: str, value: str) -> Damaged:
-    business_type = good.contract.column(column).business_type
-    return spoilt(good, column, value, f"types.{business_type}")
+    own = f"types.{good.contract.column(column).business_type}"
+    named = [code for shape, code in _NAMED.items() if re.search(shape, value)]
+    if named == ["types.notation_scientifique"]:
+        named.append(own)
+    return spoilt(good, column, value, *(named or [own]))
 
 
 for _name, (_types, _value) in UNREADABLE.items():
@@ -130,7 +142,7 @@ for _name, (_types, _value) in UNREADABLE.items():
 
 @kind("types", "nombre_en_notation_scientifique", of_types("entier"))
 def scientific(good: Good, column: str) -> Damaged:
-    return spoilt(good, column, "1,2E+05", "types.entier")
+    return _unreadable(good, column, "1,2E+05")
 
 
 @kind("types", "territoire_inconnu", of_types("territoire"))
@@ -200,13 +212,13 @@ def whole_column(good: Good, column: str) -> Damaged:
 
 def _respelt(
     name: str, types: Sequence[str], change: Callable[[str], str], *,
-    also: Callable[[Column], bool] = lambda _: True,
+    codes: Sequence[str] = (),
 ) -> None:  # fmt: skip
     def make(good: Good, column: str) -> Damaged | None:
         changed = good.map_column(column, lambda t: change(t) if t.strip() else t)
-        return None if changed == good else Damaged(changed.to_bytes(), FINE)
+        return None if changed == good else Damaged(changed.to_bytes(), remarked(*codes))
 
-    register("types", name, make, of_types(*types, also=also))
+    register("types", name, make, of_types(*types))
 
 
 def _digits(text: str, change: Callable[[str], str]) -> str:
@@ -225,7 +237,7 @@ def _french_day(text: str) -> str:
 
 _respelt("uai_en_minuscules", ["uai"], str.lower)
 _respelt("uai_avec_espaces", ["uai"], lambda t: f" {t[:3]} {t[3:7]} {t[7:]}\u00a0")
-_respelt("uai_sans_zero", ["uai"], lambda t: t.lstrip("0"))
+_respelt("uai_sans_zero", ["uai"], lambda t: t.lstrip("0"), codes=["types.zero_perdu"])
 _respelt("ine_en_minuscules", ["ine"], str.lower)
 _respelt("siret_avec_espaces", ["siret"], lambda t: f"{t[:3]} {t[3:6]} {t[6:9]} {t[9:]}")
 _respelt("entier_avec_virgule_nulle", ["entier"], lambda t: _digits(t, lambda d: f"{d},0"))
@@ -236,7 +248,8 @@ _respelt("taux_avec_pourcent", ["taux"], lambda t: _digits(t, lambda d: f"{d} %"
 _respelt("decimal_a_point", ["decimal", "taux"], lambda t: t.replace(",", "."))
 _respelt("decimal_a_virgule", ["decimal", "taux"], lambda t: t.replace(".", ","))
 _respelt("date_a_la_francaise", ["date"], _french_day)
-_respelt("date_en_numero_de_serie", ["date"], _serial)
+_respelt("date_en_numero_de_serie", ["date"], _serial,
+         codes=["types.date_en_nombre"])  # fmt: skip
 _TRUE, _FALSE = {"O", "OUI", "1", "TRUE", "VRAI"}, {"N", "NON", "0", "FALSE", "FAUX"}
 for _yes, _no, _spelling in (
     ("Oui", "Non", "mots"),
