@@ -5,14 +5,14 @@ What belongs here: opening a template, typing rows in it, saving it. What does n
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 import openpyxl
+import pandas as pd
 
-from orchestration.lib.contracts import Column, Contract
+from orchestration.lib.contracts import Column, Contract, value_key
 from orchestration.lib.guidance import sayings
 from orchestration.lib.nomenclatures import fold
 from orchestration.lib.school_years import parse_date
@@ -20,31 +20,27 @@ from orchestration.lib.school_years import parse_date
 Row = Mapping[str, object]
 
 
-def rows_of_csv(content: bytes, contract: Contract, most: int) -> list[dict[str, object]]:
-    """Return the first rows of a delimited file by name of column, as a person would type them."""
-    text = content.decode("utf-8-sig")
-    delimiter = max(";,\t", key=text.partition("\n")[0].count)
-    found = []
-    for cells in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
-        row: dict[str, object] = {}
-        for header, cell in cells.items():
-            column = contract.column_of_header(fold(header))
-            if column is not None:
-                row[column.name] = typed(cell, column)
-        found.append(row)
-        if len(found) == most:
-            break
-    return found
+def rows_of(table: pd.DataFrame, contract: Contract, most: int) -> list[dict[str, object]]:
+    """Return the first rows of a file by name of column, as a person would type them."""
+    columns = {header: contract.column_of_header(fold(str(header))) for header in table.columns}
+    return [
+        {
+            column.name: typed(str(row[header]), column)
+            for header, column in columns.items()
+            if column is not None
+        }
+        for row in table.head(most).to_dict("records")
+    ]
 
 
 def typed(cell: str, column: Column) -> object:
     """Return what a person types for a cell: a number, a date, a word of the list, a text."""
     if cell == "":
         return None
+    if column.business_type == "booleen":
+        return "Oui" if cell.lower() in ("o", "oui", "1", "true") else "Non"
     for choice in sayings.choices(column):
-        if choice.code == cell or (choice.code == "true") == (cell in ("O", "oui", "1")):
-            if column.values and choice.code != cell:
-                continue
+        if choice.code == column.equivalences.get(value_key(cell)):
             return choice.shown
     if column.business_type == "date":
         return parse_date(cell) or cell

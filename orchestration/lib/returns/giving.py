@@ -106,8 +106,13 @@ def shared_folder(settings: Settings, receipt: Receipt) -> Path:
     stem = _UNSAFE.sub("_", PurePath(receipt.fichier).stem).lstrip(".") or "fichier"
     while len(stem.encode("utf-8", "replace")) > _STEM:
         stem = stem[:-1]
-    domain = receipt.domaine if receipt.domaine in contracts() else UNKNOWN
-    return settings.returns / (domain or UNKNOWN) / f"{stem}__{receipt.depot}"
+    return settings.returns / (_domain(receipt) or UNKNOWN) / f"{stem}__{receipt.depot}"
+
+
+def _domain(receipt: Receipt) -> str | None:
+    """Return the domain of a deposit; one refused before it was known has that of its name."""
+    told = (receipt.domaine, announced_by_name(receipt.fichier).domain)
+    return next((domain for domain in told if domain in contracts()), None)
 
 
 def returned(
@@ -124,7 +129,7 @@ def compose(
     facts: Facts, receipt: Receipt, rejects: Sequence[Reject], content: Path | None
 ) -> Given:
     """Return the receipt of a verdict and its annotated workbook, when there is what to mend."""
-    contract = contracts().get(receipt.domaine or "")
+    contract = contracts().get(_domain(receipt) or "")
     findings = receipt.constats or found_in(rejects, receipt.motifs)
     problems, remarks = problems_of(findings, rejects)
     made: tuple[str, bytes] | None = None
@@ -242,7 +247,7 @@ def _facts(
 ) -> Facts:
     """Return the facts of a recorded deposit, those that other deposits tell included."""
     facts = vars(_plain_facts(receipt))
-    own = [r for r in earlier if r.domaine == receipt.domaine and r.ordre < receipt.ordre]
+    own = [r for r in earlier if r.domaine in (_domain(receipt), None) and r.ordre < receipt.ordre]
     if receipt.identique_a:
         twins = [r for r in own if r.depot == receipt.identique_a]
         return Facts(**{**facts, "twin_at": twins[0].recu_le if twins else None})

@@ -89,7 +89,9 @@ def previous_of(deposits: Path, receipt: Receipt, earlier: Sequence[Receipt]) ->
     if own.domain is None:
         return None
     for other in sorted(earlier, key=lambda r: r.ordre, reverse=True):
-        if other.ordre >= receipt.ordre or other.identique_a or other.domaine != own.domain:
+        if other.ordre >= receipt.ordre or other.identique_a:
+            continue
+        if other.domaine not in (own.domain, None):
             continue
         if slice_of(deposits, other).answers(own):
             return other

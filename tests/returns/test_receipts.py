@@ -1,0 +1,227 @@
+"""Receipts given back: words, totals, privacy, progress, and that they never cost the verdict."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from returns.test_annotated import GOOD, NAME, ROWS, csv, ine
+
+from orchestration.lib.deposits import Receipt
+from orchestration.lib.home import open_home
+from orchestration.lib.messages import REJECT
+from orchestration.lib.returns import giving, rendering
+from orchestration.lib.settings import Settings
+from tests.samples import Platform
+
+LONG = [f"2025-2026;{ine(n)};0639601X;6e;Assidu;10;8" for n in range(10, 90)]
+
+
+class Page(HTMLParser):
+    """The tags of a page, those that stand open at the end, and its text."""
+
+    VOID = ("meta", "br")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.opened: list[str] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a tag, and that it stands open."""
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.opened.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the tag that was opened last."""
+        assert self.opened.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text."""
+        self.text += data
+
+
+def files(platform: Platform, receipt: Receipt) -> tuple[str, str]:
+    """Return the text and the page that the depositor finds."""
+    folder = giving.shared_folder(platform.settings, receipt)
+    return (folder / "recu.txt").read_text(), (folder / "recu.html").read_text()
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def test_the_receipt_says_verdict_steps_day_contact_and_what_follows(platform: Platform) -> None:
+    receipt = platform.deposit(csv(*ROWS), NAME)
+    for text in files(platform, receipt):
+        told = plain(re.sub(r"<[^>]+>", " ", text))
+        assert "est accepté, mais 3 lignes sont rejetées : 3 lignes comptent" in told
+        assert "Ouvrez le classeur « annote.xlsx »" in told
+        assert "10 juillet 2026" in told
+        assert "devoirs-faits@donnees.example" in told
+        assert "les 3 lignes rejetées ne sont comptées nulle part" in told
+        assert "3 problèmes sur 3 lignes" in told
+
+
+def test_text_keeps_to_78_columns(platform: Platform) -> None:
+    text, _ = files(platform, platform.deposit(csv(*ROWS), "un nom " * 20 + ".csv"))
+    assert max(map(len, text.splitlines())) <= rendering.COLUMNS
+
+
+def test_the_page_stands_alone_and_is_read_aloud_in_order(platform: Platform) -> None:
+    _, text = files(platform, platform.deposit(csv(*ROWS), NAME))
+    page = Page(text)
+    assert page.opened == []
+    assert ("html", {"lang": "fr"}) in page.tags
+    assert not {"script", "link", "img", "iframe"} & {tag for tag, _ in page.tags}
+    assert not re.search(r"url\(|https?:|@import", text)
+    heads = [a.get("scope") for tag, a in page.tags if tag == "th"]
+    assert heads.count("col") == 4
+    assert None not in heads
+    assert next(tag for tag, _ in page.tags if tag in ("h1", "h2")) == "h1"
+
+
+def luminance(colour: str) -> float:
+    whole = colour if len(colour) == 6 else "".join(c * 2 for c in colour)
+    parts = [int(whole[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_colour_of_text_is_readable_on_its_grounds(platform: Platform) -> None:
+    _, text = files(platform, platform.deposit(csv(*ROWS), NAME))
+    inks = set(re.findall(r"(?<![-\w])color: #(\w{3,6})", text)) - {"fff"}
+    assert len(inks) >= 5
+    for ink in inks:
+        for ground in ("fff", "f6f6f6"):
+            low, high = sorted((luminance(ink), luminance(ground)))
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (ink, ground)
+
+
+def test_no_value_of_the_file_is_in_what_may_be_mailed(platform: Platform) -> None:
+    rows = [f"2025-2026;{ine(31)};0639601U;6e;MARTIN Zoé;10;8", *GOOD]
+    receipt = platform.deposit(csv(*rows), NAME)
+    for text in (*files(platform, receipt), giving.receipt_text(receipt, platform.settings)):
+        assert "MARTIN" not in text
+        assert ine(31) not in text
+    # The depositor's own terminal, and his own workbook, show it.
+    assert "« MARTIN Zoé »" in giving.receipt_text(receipt, platform.settings, with_values=True)
+
+
+def test_totals_of_the_receipt_are_those_of_its_findings(platform: Platform) -> None:
+    receipt = platform.deposit(csv(*ROWS, *LONG, *GOOD), NAME)
+    assert receipt.statut == "refuse"
+    text, _ = files(platform, receipt)
+    listed = sum(int(n) for n in re.findall(r"^  (\d+) × ", text, re.MULTILINE))
+    found = sum(f["nombre"] for f in receipt.constats if f["gravite"] == REJECT)
+    assert listed == found == len(platform.rejects(receipt))
+    assert f"À CORRIGER : {found} problèmes" in text
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([*ROWS[:2], *ROWS[3:]], "1 problème corrigé, 2 restent."),
+        (GOOD, "3 problèmes corrigés, il n'en reste aucun."),
+        ([*ROWS, GOOD[0]], "0 problème corrigé, 3 restent, 1 nouveau."),
+    ],
+)
+def test_a_corrected_deposit_says_what_remains(
+    platform: Platform, rows: list[str], told: str
+) -> None:
+    platform.deposit(csv(*ROWS), NAME)
+    text, _ = files(platform, platform.deposit(csv(*rows), NAME))
+    assert told in plain(text)
+
+
+def test_a_first_deposit_has_nothing_to_be_compared_with(platform: Platform) -> None:
+    platform.deposit(
+        csv(*ROWS).replace(b"2025-2026", b"2024-2025"), NAME.replace("2025-2026", "2024-2025")
+    )
+    text, _ = files(platform, platform.deposit(csv(*ROWS), NAME))
+    assert "Depuis le dépôt" not in text
+
+
+def test_after_a_file_that_could_not_be_read_all_problems_are_new(platform: Platform) -> None:
+    platform.deposit(csv(*ROWS).replace(b"Statut", b"Etat"), NAME)
+    text, _ = files(platform, platform.deposit(csv(*ROWS), NAME))
+    assert "1 problème corrigé, 3 nouveaux" in plain(text)
+    assert "n'avait pas pu être contrôlé ligne par ligne" in plain(text)
+
+
+def test_a_clean_file_gets_a_receipt_and_no_workbook(platform: Platform) -> None:
+    receipt = platform.deposit(csv(*GOOD), NAME)
+    folder = giving.shared_folder(platform.settings, receipt)
+    assert folder == platform.settings.home / "retours" / "devoirs_faits" / (
+        f"devoirs_faits__2025-2026__academie__{receipt.depot}"
+    )
+    assert sorted(p.name for p in folder.iterdir()) == ["recu.html", "recu.txt"]
+    assert folder.stat().st_mode & 0o777 == 0o750
+    assert (folder / "recu.html").stat().st_mode & 0o777 == 0o640
+
+
+def test_the_same_file_twice_says_since_when_it_is_there(platform: Platform) -> None:
+    platform.deposit(csv(*ROWS), NAME)
+    receipt = platform.deposit(csv(*ROWS), NAME)
+    text, _ = files(platform, receipt)
+    assert "déjà reçu le " in plain(text)
+    assert "rien ne change" in plain(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<script>1<∕script>.csv",
+        "a\u202egpj.exe.csv",
+        "é" * 120 + ".csv",
+        ".. .csv",
+        "a\nb.csv",
+    ],
+)
+def test_no_name_escapes_its_folder_or_its_page(platform: Platform, name: str) -> None:
+    receipt = platform.deposit(csv(*ROWS), name)
+    folder = giving.shared_folder(platform.settings, receipt)
+    assert folder.parent == platform.settings.home / "retours" / "devoirs_faits"
+    assert len(folder.name.encode()) < 200
+    text, page = files(platform, receipt)
+    assert "script" not in {tag for tag, _ in Page(page).tags}
+    assert not re.search("[\u202a-\u202e]", text + page)
+
+
+def test_a_rehearsal_says_so_everywhere(settings: Settings, tmp_path: Path) -> None:
+    open_home(settings, rehearsal=True)
+    platform = Platform(settings, tmp_path / "posted")
+    receipt = platform.deposit(csv(*ROWS), NAME)
+    text, page = files(platform, receipt)
+    assert text.startswith("FICTIF")
+    assert "FICTIF" in Page(page).text
+
+
+def test_a_share_that_refuses_costs_no_verdict_and_is_served_later(platform: Platform) -> None:
+    platform.settings.home.mkdir(exist_ok=True)
+    platform.settings.returns.write_text("un fichier à la place du dossier")
+    receipt = platform.deposit(csv(*ROWS), NAME)
+    assert receipt.statut == "accepte_avec_rejets"
+    own = platform.settings.deposits / receipt.depot
+    assert json.loads((own / "receipt.json").read_text())["statut"] == receipt.statut
+    assert not (own / "recu.html").exists()
+    platform.settings.returns.unlink()
+    assert giving.give_back_missing(platform.settings) == 1
+    assert "3 problèmes" in files(platform, receipt)[0]
+
+
+def test_a_receipt_of_an_older_version_can_still_be_given_back(platform: Platform) -> None:
+    receipt = platform.deposit(csv(*ROWS), NAME)
+    own = platform.settings.deposits / receipt.depot
+    old = json.loads((own / "receipt.json").read_text())
+    del old["constats"], old["etape"]
+    (own / "receipt.json").write_text(json.dumps(old))
+    (own / "recu.html").unlink()
+    assert giving.give_back_missing(platform.settings) == 1
+    assert "À CORRIGER : 3 problèmes" in files(platform, receipt)[0]
