@@ -50,6 +50,7 @@ numerateurs as (
         catalogue.seuil_couverture,
         list_contains(string_split(catalogue.niveaux_calculables, '|'), grille.niveau_territoire) as calculable,
         coalesce(depots.deposee, false) as deposee,
+        coalesce(depots.usage_interne, false) as usage_interne,
         -- handed in and without a line: zero; a gap where those expected to report did not
         case
             when grille.numerateur_observe then grille.numerateur
@@ -119,7 +120,7 @@ select
         when valeurs.partielle then 'D'
         else 'A'
     end as statut_observation,
-    'F' as statut_confidentialite,
+    case when valeurs.usage_interne and valeurs.valeur is not null then 'N' else 'F' end as statut_confidentialite,
     case
         when valeurs.valeur is not null
             then nullif(

@@ -16,6 +16,7 @@ recues as (
         depots.annee_scolaire,
         attendues.domaine,
         list_contains(attendues.du_numerateur, attendues.domaine) as du_numerateur,
+        coalesce(verdicts.statut = 'usage_interne', false) as usage_interne,
         -- zone '' stands for the académie: somebody handed the source in
         unnest(['', depots.departement]) as zone
     from attendues
@@ -23,6 +24,7 @@ recues as (
         on
             attendues.domaine = depots.domaine
             and attendues.mesure = depots.mesure
+    left join {{ ref('depots') }} as verdicts on depots.depot = verdicts.depot
     where depots.statut = 'recu'
 ),
 
@@ -41,7 +43,8 @@ select
     recues.zone,
     count(distinct recues.domaine) = any_value(nombres.sources) as deposee,
     count(distinct recues.domaine) filter (where recues.du_numerateur)
-    = any_value(nombres.sources_numerateur) as numerateur_depose
+    = any_value(nombres.sources_numerateur) as numerateur_depose,
+    bool_or(recues.usage_interne) as usage_interne
 from recues
 inner join nombres on recues.indicateur = nombres.indicateur
 group by recues.indicateur, recues.annee_scolaire, recues.zone
