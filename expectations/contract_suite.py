@@ -48,8 +48,7 @@ def rule_column(rank: int) -> str:
 
 def _flags_of(column: Column) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the companion columns of a column, and what each is about."""
-    if column.business_type not in FREE_TYPES:
-        yield column.name + READABLE, {"regle": "lisible"}
+    yield column.name + READABLE, {"regle": "lisible"}
     if column.business_type in KEYED_TYPES:
         # Only the national INE has a sure check letter, and nobody can tell it from the others.
         unsure = column.business_type == "ine"

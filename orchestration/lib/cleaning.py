@@ -22,7 +22,7 @@ Value = str | int | float | bool | date | datetime | None
 UNREADABLE: Final = object()
 _MISSING = frozenset({
     "", "nd", "n.d.", "na", "n/a", "none", "null", "nan", "-", "–", "—", "ns", "s", "!!", "..",
-    "#n/a", "n.c.", "nc",
+    "n.c.", "nc",
 })  # fmt: skip
 _NO_DATE = frozenset({date(2099, 1, 1), date(9999, 12, 31)})
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
@@ -37,6 +37,14 @@ _AGENT = re.compile(r"[0-9a-f]{16,64}")
 _LA_POSTE = "356000000"
 _ONE_YEAR = re.compile(r"\D*\d{4}(\.0*)?\D*")
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
+_ERROR = re.compile(
+    r"#(REF|DIV/0|VALUE|VALEUR|NAME|NOM|NULL|NUL|NUM|NOMBRE|N/A|SPILL|CALC|EPARS|PROPAGATION)[!?]?|#{3,}",
+    re.IGNORECASE,
+)
+_FORMULA = re.compile(r"=\s*[A-Za-z(+\-\d'\[$]")
+_SCIENTIFIC = re.compile(r"[+-]?\d[.,]\d+E\+?\d+", re.IGNORECASE)
+_EXPONENT = re.compile(r"[eE]")
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
 _TRUE, _FALSE = (
     frozenset({"o", "oui", "1", "true", "vrai"}),
     frozenset({"n", "non", "0", "false", "faux"}),
@@ -86,8 +94,11 @@ def number(text: str) -> float | object:
 
 
 def integer(text: str) -> int | object:
-    """Return the whole number written in `text` ('332.0' and '1 234' included)."""
-    value = number(text)
+    """Return the whole number written in `text` ('332.0' and '1 234' included).
+
+    A spreadsheet that writes 1,2E+05 has rounded: the digits that it hides are lost.
+    """
+    value = UNREADABLE if _EXPONENT.search(text) else number(text)
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return UNREADABLE
@@ -212,15 +223,46 @@ _CLEANERS: dict[str, Callable[[str], object]] = {
 }
 
 
+def unwrapped(text: str) -> str:
+    """Return a cell without what exports put around a code to keep its zeros (="0630018C")."""
+    if text.startswith('="') and text.endswith('"') and len(text) > 2:
+        return text[2:-1]
+    return text[1:] if text[:1] == "'" and text[1:2].isdigit() else text
+
+
+def damage(text: str, column: Column) -> str | None:
+    """Return the code of what a spreadsheet did to an unreadable cell; None when nothing shows."""
+    raw = text.strip()
+    if _ERROR.fullmatch(raw):
+        return "octets.erreur_de_tableur"
+    if raw.startswith("="):
+        return "octets.formule_sans_valeur"
+    if column.business_type != "decimal" and _SCIENTIFIC.fullmatch(_SPACES.sub("", raw)):
+        return "types.notation_scientifique"
+    swapped = _SLASHED.match(raw) if column.business_type == "date" else None
+    if swapped and int(swapped[1]) <= 12 < int(swapped[2]) <= 31:
+        return "types.date_americaine"
+    return None
+
+
+def _is_spoiled(raw: str, column: Column) -> bool:
+    """Tell whether a cell holds what no value is, whatever its type."""
+    if raw[0] in "#=":
+        return bool(_ERROR.fullmatch(raw) or _FORMULA.match(raw))
+    return column.business_type == "code" and bool(_SCIENTIFIC.fullmatch(raw))
+
+
 def clean(text: str, column: Column) -> object:
     """Return the typed value of a cell: None when missing, UNREADABLE when it cannot be read.
 
     Free texts keep marks such as '-' (an official value of the calendar); every other type
     reads them as missing.
     """
-    raw = text.replace("\u00a0", " ").strip()
+    raw = unwrapped(text.replace("\u00a0", " ").strip())
     if raw == "":
         return None
+    if _is_spoiled(raw, column):
+        return UNREADABLE
     if column.equivalences:
         return column.equivalences.get(value_key(raw)) or (None if is_missing(raw) else raw)
     cleaner = _CLEANERS.get(column.business_type)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.lib.refusals import Reject
+from orchestration.lib.refusals import Caution, Reject
 
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -28,28 +28,46 @@ class Body:
     """The rows of a file, column by column.
 
     `lines[i]` is the line in the file of the i-th row, `columns[c][i]` its cell; `rejects` are
-    the rows whose structure is wrong.
+    the rows whose structure is wrong, `blank` counts the lines with nothing in them.
     """
 
     lines: Positions
     columns: list[pa.Array[Any]]
     rejects: list[Reject] = field(default_factory=list)
+    blank: int = 0
 
 
-def body_of(rows: Iterable[tuple[int, list[str]] | Reject], width: int) -> Body:
-    """Return rows given one by one as columns."""
+def body_of(rows: Iterable[tuple[int, list[str]] | Reject | None], width: int) -> Body:
+    """Return rows given one by one (None: a blank one) as columns."""
     lines: list[int] = []
     cells: list[list[str]] = []
     rejects: list[Reject] = []
+    blank = 0
     for row in rows:
-        if isinstance(row, Reject):
+        if row is None:
+            blank += 1
+        elif isinstance(row, Reject):
             rejects.append(row)
         else:
             lines.append(row[0])
             cells.append(row[1])
     columns = zip(*cells, strict=True) if cells else iter([()] * width)
     arrays: list[pa.Array[Any]] = [pa.array(column, pa.string()) for column in columns]
-    return Body(np.array(lines, dtype=np.int64), arrays, rejects)
+    return Body(np.array(lines, dtype=np.int64), arrays, rejects, blank)
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """A file read as text: its header, and how to read its rows.
+
+    `body` reads the rows, once; it raises FileRefused where the rest of the file cannot be
+    trusted.
+    """
+
+    header: list[str]
+    body: Callable[[], Body]
+    warnings: list[Caution]
+    header_line: int = 1
 
 
 @dataclass(frozen=True)

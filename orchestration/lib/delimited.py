@@ -1,7 +1,8 @@
-"""Reading of delimited text: encodings, delimiters, and rows whose structure is wrong.
+"""Reading of delimited text: delimiters, and rows whose structure is wrong.
 
 What belongs here: bytes of text into columns, and the faults that make the rest of a file
-untrustworthy. What does not: containers (`reading`), the meaning of columns (`recognition`).
+untrustworthy. What does not: containers (`reading`), encodings (`characters`), which row is the
+header (`headers`), the meaning of columns (`recognition`).
 
 A regular file is read by column. As soon as anything looks off (a row of the wrong width, a
 quote out of place, a cell on two lines) the whole file goes through the careful reader, row by
@@ -14,8 +15,10 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -23,15 +26,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
+from orchestration.lib.asides import code_of_aside
+from orchestration.lib.characters import decode, is_plain_utf8
 from orchestration.lib.columns import Body, Flags, body_of
+from orchestration.lib.headers import TOP_ROWS, HeaderFinder, HeaderPlace, first_row
 from orchestration.lib.refusals import Caution, FileRefused, Reject, caution, reject
 
 DELIMITERS = ";,\t|"
 _HEAD = 1 << 20
 _BLOCK = 1 << 22
-_CHUNK = 1 << 24
+_SAMPLED = 100
 _LINE_END = re.compile(rb"[\r\n]")
-_ENDS_TOO_SOON = ("unexpected end of data", "truncated data")
 csv.field_size_limit(10_000_000)
 
 
@@ -40,55 +45,9 @@ def empty_file() -> FileRefused:
     return FileRefused("octets.fichier_vide")
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """Return the text of `content` and the encoding it was written in.
-
-    UTF-8 (with or without mark) and UTF-16 with mark are recognised, Windows-1252 otherwise.
-    Raises FileRefused when the bytes are no text, are damaged, or stop in the middle of a
-    character.
-    """
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        if error.start >= len(error.object) - 3 and error.reason in _ENDS_TOO_SOON:
-            raise _cut(line) from error
-        _refuse_damaged_utf8(content, line)
-        text, encoding = content.decode("cp1252", errors="replace"), "windows-1252"
-    if "\x00" in text:
-        raise FileRefused("octets.pas_du_texte")
-    return text, encoding
-
-
-def _refuse_damaged_utf8(content: bytes, line: int) -> None:
-    """Refuse UTF-8 with a few bad bytes: read as Windows-1252, all its accents would be wrong."""
-    text = content.decode("utf-8", errors="replace")
-    bad = text.count("\ufffd")
-    accented = sum(c > "\x7f" for c in text) - bad
-    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or accented > bad:
-        raise FileRefused("octets.caractere_illisible", line=line)
-
-
-def _cut(line: int) -> FileRefused:
-    return FileRefused("octets.fichier_coupe", line=line)
-
-
 def detect_delimiter(header_line: str) -> str:
     """Return the delimiter that splits the header line into the most cells."""
     return max(DELIMITERS, key=lambda d: len(next(csv.reader([header_line], delimiter=d), [])))
-
-
-def _plain_utf8(content: bytes) -> bool:
-    """Tell whether the bytes are UTF-8 text, without holding that text in memory."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for start in range(0, len(content), _CHUNK):
-            decoder.decode(content[start : start + _CHUNK])
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return b"\x00" not in content
 
 
 @dataclass(frozen=True)
@@ -101,9 +60,9 @@ class DelimitedText:
 
     content: bytes
     header: list[str]
+    header_line: int
     full_width: int
     delimiter: str
-    start: int
     first: int
     offset: int
     warnings: list[Caution]
@@ -121,15 +80,18 @@ class DelimitedText:
         return body_of(_careful_rows(self), self.width)
 
 
-def open_delimited(content: bytes) -> DelimitedText:
+@dataclass(frozen=True)
+class _Top:
+    """The first rows, cut with one delimiter: cells, and the physical lines before and after."""
+
+    delimiter: str
+    rows: list[list[str]]
+    spans: list[tuple[int, int]]
+
+
+def open_delimited(content: bytes, find: HeaderFinder = first_row) -> DelimitedText:
     """Return the header of a delimited file; raises FileRefused when it has none."""
-    warnings = []
-    plain = content.removeprefix(codecs.BOM_UTF8)
-    if not _plain_utf8(plain):
-        text, encoding = decode(content)
-        plain = text.encode("utf-8")
-        if encoding == "windows-1252":
-            warnings.append(caution("octets.windows_1252"))
+    plain, warnings = _as_utf8(content)
     lines = _first_lines(plain)
     start = next((i for i, line in enumerate(lines) if line.strip()), None)
     if start is None:
@@ -137,19 +99,75 @@ def open_delimited(content: bytes) -> DelimitedText:
     declared = None
     if lines[start].lower().startswith("sep=") and start + 1 < len(lines):
         declared, start = lines[start].strip()[4:5], start + 1
-    delimiter = declared or detect_delimiter(lines[start])
-    reader = csv.reader(iter(lines[start:]), delimiter=delimiter, strict=True)
-    try:
-        header = next(reader)
-    except csv.Error as error:
-        raise _open_quote(start + 1) from error
-    full_width, first = len(header), start + reader.line_num
-    while header and not header[-1].strip():
-        header.pop()
+    top, place = _find_header(lines, start, declared, find)
+    begin, first = top.spans[place.rank][0], top.spans[place.rank + place.rows - 1][1]
     offset = sum(len(line.encode("utf-8")) for line in lines[:first])
+    titles = sum(any(map(str.strip, row)) for row in top.rows[: place.rank])
+    if titles:
+        warnings.append(caution("octets.titre_au_dessus", line=begin + 1, count=titles))
+    if place.rows > 1:
+        warnings.append(caution("octets.en_tete_fusionne", line=begin + 1))
     if not plain.endswith((b"\n", b"\r")) and len(lines) > start + 1:
         warnings.append(caution("octets.derniere_ligne"))
-    return DelimitedText(plain, header, full_width, delimiter, start, first, offset, warnings)
+    full_width = len(top.rows[place.rank + place.rows - 1])
+    return DelimitedText(
+        plain, place.cells, begin + 1, full_width, top.delimiter, first, offset, warnings
+    )
+
+
+def _as_utf8(content: bytes) -> tuple[bytes, list[Caution]]:
+    """Return the text in UTF-8 without mark, and what has to be said of how it was written."""
+    plain = content.removeprefix(codecs.BOM_UTF8)
+    warnings: list[Caution] = []
+    if not is_plain_utf8(plain):
+        text, warnings = decode(content)
+        plain = text.encode("utf-8")
+    inside = plain.find(codecs.BOM_UTF8)
+    if inside >= 0:
+        line = plain.count(b"\n", 0, inside) + 1
+        warnings = [*warnings, caution("octets.marque_au_milieu", line=line)]
+        plain = plain.replace(codecs.BOM_UTF8, b"")
+    return plain, warnings
+
+
+def _find_header(
+    lines: list[str], start: int, declared: str | None, find: HeaderFinder
+) -> tuple[_Top, HeaderPlace]:
+    """Return the first rows cut with the right delimiter, and where their header is.
+
+    A title above the table may hold no delimiter, or another one: where the likely delimiter
+    shows no known header, the others are tried.
+    """
+    likely = declared or detect_delimiter(lines[start])
+    best: tuple[_Top, HeaderPlace] | None = None
+    for delimiter in dict.fromkeys([likely, *([] if declared else DELIMITERS)]):
+        top = _top(lines, start, delimiter)
+        place = find(top.rows)
+        if place is not None and (best is None or place.share > best[1].share):
+            best = top, place
+        if best is not None and best[1].share == 1:
+            break
+    if best is None:
+        raise empty_file()
+    return best
+
+
+def _top(lines: list[str], start: int, delimiter: str) -> _Top:
+    reader = csv.reader(iter(lines[start:]), delimiter=delimiter, strict=True)
+    top = _Top(delimiter, [], [])
+    while len(top.rows) <= TOP_ROWS:
+        before = start + reader.line_num
+        try:
+            row = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            if not top.rows:
+                raise _open_quote(before + 1) from error
+            break
+        top.rows.append(row)
+        top.spans.append((before, start + reader.line_num))
+    return top
 
 
 def _lines(content: bytes) -> list[str]:
@@ -202,7 +220,7 @@ def _read_columns(table: DelimitedText) -> Body | None:
     if blank.any():
         filled = pa.array(~blank)
         lines, columns = lines[~blank], [c.filter(filled) for c in columns]
-    return Body(lines, columns)
+    return Body(lines, columns, blank=int(blank.sum()))
 
 
 def _quotes_are_regular(table: DelimitedText, end: int) -> bool:
@@ -240,10 +258,10 @@ def _open_quote(line: int) -> FileRefused:
     return FileRefused("octets.guillemet_ouvert", line=line)
 
 
-def _careful_rows(table: DelimitedText) -> Iterator[tuple[int, list[str]] | Reject]:
-    lines, start, width = _lines(table.content), table.start, table.width
+def _careful_rows(table: DelimitedText) -> Iterator[tuple[int, list[str]] | Reject | None]:
+    lines, start, width = _lines(table.content), table.first, table.width
+    most = max(table.full_width, _usual_width(islice(lines, start, None), table.delimiter))
     reader = csv.reader(iter(lines[start:]), delimiter=table.delimiter, strict=True)
-    next(reader)
     while True:
         line = start + reader.line_num + 1
         try:
@@ -254,26 +272,41 @@ def _careful_rows(table: DelimitedText) -> Iterator[tuple[int, list[str]] | Reje
             raise _open_quote(line) from error
         end = start + reader.line_num
         if not any(cell.strip() for cell in cells):
+            yield None
             continue
         is_last_and_open = end >= len(lines) and not lines[-1].endswith(("\n", "\r"))
         if len(cells) < width and is_last_and_open:
-            raise _cut(line)
+            raise FileRefused("octets.fichier_coupe", line=line)
         # A cell as rich in delimiters as a whole row has swallowed one.
         if end > line and any(cell.count(table.delimiter) >= width - 1 for cell in cells):
             raise _open_quote(line)
         raw = "".join(lines[line - 1 : end])
-        yield _checked(line, end, cells, width, raw.count('"') % 2 == 1)
+        yield _checked(line, end, cells, (width, most), raw.count('"') % 2 == 1)
+
+
+def _usual_width(lines: Iterable[str], delimiter: str) -> int:
+    """Return how many cells most of the first rows have: exports may end each with delimiters."""
+    widths = Counter(line.count(delimiter) + 1 for line in islice(lines, _SAMPLED) if line.strip())
+    return max(widths, key=lambda width: (widths[width], -width), default=0)
 
 
 def _checked(
-    line: int, end: int, cells: list[str], width: int, odd_quotes: bool
+    line: int, end: int, cells: list[str], widths: tuple[int, int], odd_quotes: bool
 ) -> tuple[int, list[str]] | Reject:
-    extra = cells[width:]
+    """Return a row cut at the width of the header, or why it cannot be one.
+
+    Blank cells beyond the header are nothing where all rows have them; in one row alone they say
+    that its cells moved.
+    """
+    width, most = widths
     if end > line and len(cells) != width:
         raise _open_quote(line)
     if odd_quotes:
         return reject("octets.guillemet_isole", line)
-    if len(cells) < width or any(c.strip() for c in extra):
+    if len(cells) < width or len(cells) > most or any(c.strip() for c in cells[width:]):
+        aside = code_of_aside(cells)
+        if aside is not None:
+            return reject(aside, line)
         code = "valeurs_manquantes" if len(cells) < width else "valeurs_en_trop"
         return reject(f"structure.{code}", line, found=len(cells), expected=width)
     return line, cells[:width]

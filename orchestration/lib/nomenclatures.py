@@ -103,6 +103,26 @@ def academies() -> tuple[Academie, ...]:
     )
 
 
+_ELSEWHERE = (
+    "France", "France métropolitaine", "France entière", "National", "Ensemble", "Étranger",
+    "Hors académie", "Outre-mer", "DOM", "TOM", "COM", "DROM", "DROM-COM", "Monaco", "Andorre",
+    "Nouvelle-Calédonie", "Polynésie française", "Wallis-et-Futuna", "Saint-Pierre-et-Miquelon",
+    "Saint-Martin", "Saint-Barthélemy", "Mayotte", "AEFE", "MLF",
+    "Auvergne-Rhône-Alpes", "Bourgogne-Franche-Comté", "Bretagne", "Centre-Val de Loire", "Corse",
+    "Grand Est", "Hauts-de-France", "Île-de-France", "Normandie", "Nouvelle-Aquitaine",
+    "Occitanie", "Pays de la Loire", "Provence-Alpes-Côte d'Azur", "Alsace", "Aquitaine",
+    "Auvergne", "Bourgogne", "Champagne-Ardenne", "Franche-Comté", "Languedoc-Roussillon",
+    "Midi-Pyrénées", "Nord-Pas-de-Calais", "Picardie", "Poitou-Charentes", "Rhône-Alpes",
+)  # fmt: skip
+
+
+@cache
+def territory_names() -> frozenset[str]:
+    """Return the folded names of territories that official files write beside académies."""
+    departements = [d.libelle for academie in academies() for d in academie.departements]
+    return frozenset(map(fold, [*_ELSEWHERE, *departements]))
+
+
 @cache
 def resolve_academie(text: str) -> Academie | None:
     """Return the académie that a code ('6', '06', 'A06') or a name designates, else None."""

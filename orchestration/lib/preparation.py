@@ -31,22 +31,26 @@ from expectations.contract_suite import (
     SHAPE,
     YEAR_OPEN,
 )
-from orchestration.lib import cleaning, school_years
+from orchestration.lib import cleaning, oddities, school_years
+from orchestration.lib.asides import ASIDES, set_aside
+from orchestration.lib.characters import damaged_letters
 from orchestration.lib.columns import (
     TEXT,
     Body,
     Flags,
     Positions,
+    SourceTable,
     Texts,
     constant,
     distinct_texts,
     indices,
 )
 from orchestration.lib.contracts import Column, Contract
+from orchestration.lib.headers import finder
 from orchestration.lib.nomenclatures import Academie
 from orchestration.lib.personal_text import personal_data
 from orchestration.lib.pseudonyms import Pseudonymiser, Pseudonyms
-from orchestration.lib.reading import SourceTable, read_table
+from orchestration.lib.reading import read_table
 from orchestration.lib.recognition import Announced, HeaderMatch, announced_by_name, recognise
 from orchestration.lib.refusals import Caution, FileRefused, Reject, caution
 from orchestration.lib.scoping import (
@@ -57,6 +61,7 @@ from orchestration.lib.scoping import (
     places_of_rows,
     typed_territory,
     typed_texts,
+    unknown_places,
 )
 
 YEAR = SCHOOL_YEAR
@@ -133,8 +138,15 @@ def open_deposit(
     if announced.scope not in (None, ACADEMIE_ROW, *received.academie.codes_departements):
         known = ", ".join([ACADEMIE_ROW, *received.academie.codes_departements])
         raise FileRefused("structure.perimetre_inconnu", scope=announced.scope, known=known)
-    table = read_table(received.read())
-    return table, recognise(table.header, received.file_name, announced, contracts), announced
+    table = read_table(received.read(), finder(contracts))
+    line = table.header_line
+    try:
+        match = recognise(table.header, received.file_name, announced, contracts, line)
+    except FileRefused as error:
+        if error.line is not None and damaged_letters(table.header):
+            raise FileRefused("octets.en_tetes_abimes", line=line) from error
+        raise
+    return table, match, announced
 
 
 def prepare(
@@ -157,10 +169,11 @@ def prepare(
     scope = announced.scope or ACADEMIE_ROW
     prepared = Prepared(received, contract, match, scope, announced.school_year)
     prepared.warnings += [*source.warnings, *_header_warnings(match)]
-    body = source.body()
+    body = set_aside(source.body(), match)
     prepared.rejects += body.rejects
     prepared.read = len(body.lines) + len(body.rejects)
-    if prepared.read == 0:
+    prepared.warnings += oddities.of_body(body, match, source.header)
+    if len(body.lines) == 0 and all(r.code in ASIDES for r in body.rejects):
         raise FileRefused("structure.aucune_ligne", title=contract.title)
     columns = _located(prepared, body)
     pseudonymiser = pseudonyms() if pseudonyms and contract.pseudonymised else None
@@ -217,6 +230,7 @@ def _located(prepared: Prepared, body: Body) -> dict[str, pa.Array[Any]]:
     places = places_of_rows(contract, perimeter, texts, len(body.lines))
     inside = places >= 0
     prepared.out_of_scope = len(inside) - int(inside.sum())
+    _doubt_places(prepared, unknown_places(contract, texts, places), body)
     kept = inside & ~_without_data(contract, texts, len(inside))
     prepared.without_data = int(inside.sum()) - int(kept.sum())
     chosen = None if kept.all() else indices(np.flatnonzero(kept))
@@ -232,6 +246,19 @@ def _located(prepared: Prepared, body: Body) -> dict[str, pa.Array[Any]]:
         DEPARTEMENT: _encoded(list(perimeter.places), places),
         MEASURE: _measures(prepared, len(lines)),
     }
+
+
+def _doubt_places(prepared: Prepared, unknown: Positions, body: Body) -> None:
+    """Say how many rows name a territory that exists nowhere; refuse a file that names no other."""
+    if not len(unknown):
+        return
+    name = prepared.contract.territory_column or ""
+    line, label = int(body.lines[unknown[0]]), prepared.match.labels[name]
+    if prepared.out_of_scope == len(body.lines) and 2 * len(unknown) > len(body.lines):
+        raise FileRefused("types.territoires_inconnus", line=line, column=label)
+    prepared.warnings.append(
+        caution("structure.territoires_inconnus", line=line, column=label, count=len(unknown))
+    )
 
 
 def _encoded(values: list[str], codes: Positions) -> pa.Array[Any]:
@@ -318,6 +345,9 @@ def _add_column(
     texts, cleaned = _cleaned(prepared, column, texts)
     if column.personal or column.free_text:
         del prepared.texts[column.name]
+    lines: Positions = columns[LINE].to_numpy()
+    label = prepared.match.labels[column.name]
+    prepared.warnings += oddities.of_column(column, label, texts, lines)
     readable = [v is not cleaning.UNREADABLE for v in cleaned]
     if column.name == prepared.contract.period_column and _dated_by_rows(prepared.contract):
         # No row may reach the lake without a school year: it would stand nowhere.

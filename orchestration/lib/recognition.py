@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 from orchestration.lib.contracts import Column, Contract, forbidden_headers
@@ -19,7 +20,8 @@ from orchestration.lib.school_years import parse_period
 _PLATFORM_NAME = re.compile(
     r"^(?P<domain>[a-z][a-z0-9_]*?)__(?P<year>20\d\d-20\d\d)__(?P<scope>academie|\d{3}|02[ab])\."
 )
-_RESEMBLES = 0.5
+GIVEN_BACK = "a_corriger"  # The column that an annotated workbook has gained: nothing to say.
+_RESEMBLES, _RECALLS, _CLOSE = 0.5, 0.25, 0.75
 _LISTED = 6
 
 
@@ -51,7 +53,7 @@ class HeaderMatch:
         return 1 - len(self.missing) / len(mandatory) if mandatory else 0.0
 
 
-_folded = lru_cache(maxsize=10_000)(fold)
+folded_header = lru_cache(maxsize=10_000)(fold)
 
 
 def announced_by_name(name: str) -> Announced:
@@ -69,12 +71,12 @@ def match_header(header: list[str], contract: Contract) -> HeaderMatch:
     positions: dict[str, int] = {}
     labels: dict[str, str] = {}
     unknown, repeated, year = [], [], None
-    for position, (cell, folded) in enumerate(zip(header, map(_folded, header), strict=True)):
+    for position, (cell, folded) in enumerate(zip(header, map(folded_header, header), strict=True)):
         column = contract.column_of_header(folded)
         dated = column is not None and folded not in column.headers
         named = parse_period(folded.removeprefix("ep_"), "en_tete") if dated else None
         if column is None or (dated and named is None):
-            if folded:
+            if cell.strip() and folded != GIVEN_BACK:
                 unknown.append(cell.strip())
         elif column.name in positions:
             repeated.append(cell.strip())
@@ -98,12 +100,17 @@ def _enumerate(names: list[str]) -> str:
 
 
 def recognise(
-    header: list[str], file_name: str, announced: Announced, contracts: dict[str, Contract]
+    header: list[str],
+    file_name: str,
+    announced: Announced,
+    contracts: dict[str, Contract],
+    line: int = 1,
 ) -> HeaderMatch:
     """Return the contract that the header fits; raises FileRefused when it cannot be accepted.
 
-    The header decides. What the folder, the option or an official file name announces must
-    agree with it: a contradiction is refused, since nobody can say which of the two is wrong.
+    `line` is where the header stands. It decides: what the folder, the option or an official file
+    name announces must agree with it. A contradiction is refused, since nobody can say which of
+    the two is wrong.
     """
     if announced.domain is not None and announced.domain not in contracts:
         raise FileRefused(
@@ -117,7 +124,9 @@ def recognise(
             if expected
             else "ne sont ceux d'aucun fichier attendu"
         )
-        raise FileRefused("structure.en_tetes_inconnus", line=1, what=what)
+        raise FileRefused(
+            "structure.en_tetes_inconnus", line=line, what=what, hint=_resemblance(best)
+        )
     found = best
     for contract in expected:
         if contract.domain == found.contract.domain:
@@ -125,11 +134,11 @@ def recognise(
         own = match_header(header, contract)
         if own.share < 1 and (found.share == 1 or found.share > own.share):
             raise FileRefused(
-                "structure.autre_domaine", line=1, told=contract.title,
+                "structure.autre_domaine", line=line, told=contract.title,
                 found=found.contract.title, domain=found.contract.domain,
             )  # fmt: skip
         found = own
-    return _complete(found)
+    return _complete(found, line)
 
 
 def _expected(
@@ -146,11 +155,35 @@ def _without_sign(header: str) -> str:
     return fold(header.replace("°", " ").replace("º", " "))
 
 
-def _complete(found: HeaderMatch) -> HeaderMatch:
+def _resemblance(best: HeaderMatch | None) -> str:
+    """Return what a header that fits no contract resembles most, in words."""
+    if best is None or best.share < _RECALLS:
+        return ""
+    return (
+        f"Elles rappellent « {best.contract.title} » ({_columns(len(best.positions))} en commun) : "
+        f"il manque {_enumerate([c.label for c in best.missing])}. "
+    )
+
+
+def _likely_names(found: HeaderMatch) -> str:
+    """Return, for the missing columns, the unknown headers that look like them, in words."""
+    unknown = {folded_header(name): name for name in found.unknown}
+    pairs = []
+    for column in found.missing:
+        close = get_close_matches(folded_header(column.label), unknown, n=1, cutoff=_CLOSE)
+        if close:
+            pairs.append((unknown.pop(close[0]), column.label))
+    if not pairs:
+        return "Exportez de nouveau le fichier avec toutes ses colonnes, sans les renommer."
+    told = " ".join(f"« {name} » : vouliez-vous dire « {label} » ?" for name, label in pairs)
+    return f"{told} Renommez comme indiqué, ou exportez de nouveau le fichier."
+
+
+def _complete(found: HeaderMatch, line: int) -> HeaderMatch:
     forbidden = [name for name in found.unknown if _without_sign(name) in forbidden_headers()]
     if forbidden:
         raise FileRefused(
-            "structure.colonne_interdite", line=1,
+            "structure.colonne_interdite", line=line,
             columns=_columns(len(forbidden)), names=_enumerate(forbidden),
             which="cette colonne et son contenu" if len(forbidden) == 1
             else "ces colonnes et leur contenu",
@@ -158,14 +191,15 @@ def _complete(found: HeaderMatch) -> HeaderMatch:
     if found.missing:
         raise FileRefused(
             "structure.colonne_manquante",
-            line=1,
+            line=line,
             title=found.contract.title,
             columns=_columns(len(found.missing)),
             names=_enumerate([c.label for c in found.missing]),
+            hint=_likely_names(found),
         )
     if found.repeated:
         raise FileRefused(
-            "structure.colonne_repetee", line=1, names=_enumerate(list(found.repeated))
+            "structure.colonne_repetee", line=line, names=_enumerate(list(found.repeated))
         )
     return found
 

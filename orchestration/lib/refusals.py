@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orchestration.lib.messages import stage_of, worded
+from orchestration.lib.messages import messages, stage_of, worded
 
 if TYPE_CHECKING:
     from orchestration.lib.contracts import Column
@@ -122,7 +122,9 @@ _OF_RULES = {
 def code_of_rule(rule: str, column: Column) -> str:
     """Return the code of what a rule of the suite (`meta["regle"]`) finds in a column."""
     if rule in _BY_TYPE:
-        return _BY_TYPE[rule].format(column.business_type)
+        code = _BY_TYPE[rule].format(column.business_type)
+        # A text is always readable, unless it is the error of a spreadsheet.
+        return code if code in messages() else "octets.erreur_de_tableur"
     if rule == "bornes":
         sides = (column.minimum is not None, column.maximum is not None)
         return "regles." + {(True, False): "trop_petit", (False, True): "trop_grand"}.get(

@@ -18,7 +18,7 @@ import numpy as np
 from orchestration.lib import cleaning
 from orchestration.lib.columns import Positions, Texts
 from orchestration.lib.contracts import Contract
-from orchestration.lib.nomenclatures import Academie, fold, resolve_academie
+from orchestration.lib.nomenclatures import Academie, fold, resolve_academie, territory_names
 from orchestration.lib.school_years import parse_period
 
 ACADEMIE_ROW = "academie"
@@ -137,6 +137,24 @@ def places_of_rows(
         return places
     absent = own.rows_where(lambda t: cleaning.is_missing(t.replace("\u00a0", " ")))
     return np.where(absent, ranked(fallback, "academie"), places)
+
+
+def unknown_places(contract: Contract, texts: Mapping[str, Texts], places: Positions) -> Positions:
+    """Return the rows out of scope whose territory is the name or the code of none in France."""
+    column = texts.get(contract.territory_column or "")
+    if column is None or contract.territory_type is not None or contract.territory_fallback:
+        return np.empty(0, dtype=np.int64)
+    kind = contract.territory_kind
+    return np.flatnonzero((places == _OUT) & column.rows_where(lambda t: not _is_place(t, kind)))
+
+
+def _is_place(raw: str, kind: str) -> bool:
+    text = raw.replace("\u00a0", " ").strip()
+    if kind == "uai" or cleaning.is_missing(text) or resolve_academie(text) is not None:
+        return True
+    if kind == "zone" and re.fullmatch(r"[A-Za-z]?\d{1,3}|[Dd]2[AaBb]", text):
+        return True
+    return isinstance(cleaning.departement(text), str) or fold(text) in territory_names()
 
 
 def typed_texts(

@@ -21,10 +21,6 @@ from orchestration.lib.settings import CONTRACTS, DBT_PROJECT
 from tests.samples import GENUINE, genuine, genuine_name, received
 
 DOMAINS = sorted(contracts())
-PARSED = {
-    "uai", "departement", "academie", "commune", "periode", "entier", "decimal", "taux", "date",
-    "horodatage", "booleen", "zone", "ine", "agent", "siret", "annee_scolaire", "territoire",
-}  # fmt: skip
 FLAGS = (
     "lisible", "cle_de_controle", "forme", "longueur", "annee_future", "autre_annee",
     "entre_colonnes", "donnee_personnelle",
@@ -82,8 +78,7 @@ def expected_rules(domain: str) -> Iterator[Rule]:
             continue
         name, kind = prop["name"], custom.get("typeMetier", "texte")
         options = prop.get("logicalTypeOptions", {})
-        if kind in PARSED:
-            yield "lisible", f"{name}__lisible"
+        yield "lisible", f"{name}__lisible"
         if kind in ("uai", "siret", "ine"):
             yield "cle_de_controle", f"{name}__cle"
         if prop.get("required"):

@@ -35,9 +35,6 @@ BAD_FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "jpeg": (lambda: b"\xff\xd8\xff\xe0" + bytes(64), "image"),
     "traitement de texte": (lambda: b"{\\rtf1\\ansi bonjour}", "traitement de texte"),
     "binaire": (lambda: bytes(range(256)) * 8, "n'est pas un fichier texte"),
-    "utf-16 sans marque": (
-        lambda: genuine(BAC).decode("utf-8-sig").encode("utf-16-le"), "n'est pas un fichier texte",
-    ),
     "octets nuls à la fin": (lambda: genuine(BAC) + bytes(4096), "abîmé"),
     "archive abîmée": (lambda: zipped({"a.csv": genuine(BAC)})[:-60], "abîmé"),
     "classeur abîmé": (lambda: Table.of(BAC).to_xlsx()[:2000], "abîmé"),
@@ -55,7 +52,7 @@ BAD_FILES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: genuine(BAC).replace("Département".encode(), b"Voie", 1), "Il manque",
     ),
     "faux séparateur annoncé": (lambda: b"sep=,\r\n" + genuine(BAC)[3:], "en-têtes"),
-    "json": (lambda: json.dumps([{"session": 2024}]).encode(), "en-têtes"),
+    "json": (lambda: json.dumps([{"session": 2024}]).encode(), "document JSON"),
 }  # fmt: skip
 
 

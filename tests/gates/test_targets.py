@@ -143,7 +143,7 @@ def test_an_unknown_school_of_ours_is_told_and_its_target_stays(platform: Platfo
     ]
     receipt = platform.deposit(written(DOMAIN, rows))
     assert (receipt.statut, receipt.lignes_retenues) == ("accepte", 2)
-    (warning,) = [w for w in receipt.avertissements if "référentiel" in w]
+    (warning,) = [w for w in receipt.avertissements if "liste des établissements" in w]
     assert uai("0639999") in warning
     assert known not in warning
 

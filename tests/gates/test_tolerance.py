@@ -76,7 +76,7 @@ def test_a_table_of_totals_tolerates_no_bad_row(platform: Platform, domain: str)
     number = next(c.name for c in contract.loaded if c.business_type in ("entier", "decimal"))
     receipt = platform.deposit(table.put(0, number, "douze").to_bytes(), genuine_name(domain))
     assert receipt.statut == "refuse"
-    assert "1 ligne(s) sur" in receipt.motifs[0]
+    assert "1 ligne sur" in receipt.motifs[0]
     assert "chaque ligne entre dans un total" in receipt.motifs[0]
     (reject,) = platform.rejects(receipt)
     assert (reject.line, reject.value) == (2, "douze")

@@ -116,7 +116,7 @@ def test_what_cannot_be_read_is_said_and_not_guessed(business_type: str, text: s
     assert clean(text, column(business_type)) is UNREADABLE
 
 
-@pytest.mark.parametrize("mark", ["ND", "NA", "None", "-", "!!", "n.d.", "NaN", "#N/A", "–", ""])
+@pytest.mark.parametrize("mark", ["ND", "NA", "None", "-", "!!", "n.d.", "NaN", "–", ""])
 @pytest.mark.parametrize("business_type", ["entier", "decimal", "taux", "date", "uai"])
 def test_marks_of_missing_values_are_missing(business_type: str, mark: str) -> None:
     assert is_missing(mark)

@@ -62,7 +62,7 @@ def test_an_archive_in_an_archive_is_refused() -> None:
 
 
 def test_an_empty_archive_is_refused() -> None:
-    assert "0 fichiers" in refusal(zipped({})).reason
+    assert "aucun fichier" in refusal(zipped({})).reason
 
 
 def test_an_archive_with_a_password_is_refused_and_says_why() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib.delimited import decode
+from orchestration.lib.characters import decode
 from orchestration.lib.refusals import FileRefused, Reject
 from tests.samples import Table, genuine, kept_values, prepared, rows_of
 
@@ -25,6 +25,13 @@ VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "windows-1252": recoded("cp1252"),
     "utf-16": recoded("utf-16"),
     "utf-16 gros-boutiste": lambda c: "\ufeff".encode("utf-16-be") + recoded("utf-16-be")(c),
+    "utf-16 sans marque": recoded("utf-16-le"),
+    "utf-16 gros-boutiste sans marque": recoded("utf-16-be"),
+    "mac": recoded("mac_roman"),
+    "dos": recoded("cp850"),
+    "latin-9": recoded("iso8859_15"),
+    "titre au-dessus": lambda c: b"Export du 12/09/2025\r\nRectorat;DPE;;\r\n" + c[3:],
+    "pied de fichier": lambda c: c + b";;;;;;;;;;;;\r\n" * 300,
     "lf": lambda c: c.replace(b"\r\n", b"\n"),
     "cr": lambda c: c.replace(b"\r\n", b"\r"),
     "sans fin de ligne finale": lambda c: c.removesuffix(b"\r\n"),
@@ -78,7 +85,9 @@ def test_a_missing_last_line_end_warns() -> None:
 
 
 def test_an_euro_sign_tells_windows_1252_from_latin_1() -> None:
-    assert decode("coût;5 €\n".encode("cp1252")) == ("coût;5 €\n", "windows-1252")
+    text, (said,) = decode("coût;5 €\n".encode("cp1252"))
+    assert text == "coût;5 €\n"
+    assert "Windows-1252" in str(said)
 
 
 def test_rows_carry_their_line_in_the_file_even_after_blank_and_folded_lines() -> None:

@@ -161,7 +161,7 @@ def test_an_unknown_school_warns_and_its_rows_stay(platform: Platform) -> None:
     receipt = platform.deposit(genuine(EP), genuine_name(EP))
     assert (receipt.statut, receipt.lignes_retenues) == ("accepte", 87)
     (warning,) = receipt.avertissements
-    assert "absent(s) du référentiel" in warning
+    assert "de la liste des établissements" in warning
 
 
 def test_the_order_of_arrival_changes_neither_the_publication_nor_what_dbt_reads(
