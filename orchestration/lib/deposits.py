@@ -22,8 +22,7 @@ from typing import Any, Protocol
 
 from orchestration.lib import guarded, lake
 from orchestration.lib.atomic import read_json, write_bytes, write_json
-from orchestration.lib.campaigns.revisions import late_revision
-from orchestration.lib.campaigns.rules import rules_of
+from orchestration.lib.campaigns.revisions import dated
 from orchestration.lib.contracts import Contract
 from orchestration.lib.findings import finding, findings
 from orchestration.lib.french import moment
@@ -214,7 +213,7 @@ def process(
             identical.add(reception.deposit)
             known = [*earlier.values(), *results]
             receipt = _receipt_of_twin(reception, twin)
-            receipt = replace(receipt, revision=_revision(settings, receipt, reception, contracts))
+            receipt = dated(settings, receipt, reception.reason, contracts)
             results.append(_record(settings, receipt, [], known))
     files = [received_file(settings, r) for r in fresh.values()]
     pseudonyms = partial(pseudonymiser, settings)
@@ -230,7 +229,7 @@ def process(
                 settings.lake, verdict.contract, reception.deposit, verdict.scope, verdict.table
             )
         receipt = receipt_of(settings, reception, verdict, fictional)
-        receipt = replace(receipt, revision=_revision(settings, receipt, reception, contracts))
+        receipt = dated(settings, receipt, reception.reason, contracts)
         known = [*earlier.values(), *results]
         results.append(_record(settings, receipt, verdict.rejects, known))
         if examiner is not None and verdict.accepted:
@@ -316,21 +315,6 @@ def receipt_of(
         etape=verdict.stage,
         constats=findings(verdict),
     )
-
-
-def _revision(
-    settings: Settings, receipt: Receipt, reception: Reception, contracts: dict[str, Contract]
-) -> dict[str, str] | None:
-    """Return what is kept of a deposit made after the closing of its campaign, if it was.
-
-    One that changes nothing (refused, already received) has nothing to justify; it may still
-    bring the reason of the one that it repeats.
-    """
-    repeats = receipt.statut == IDENTICAL and not reception.reason
-    if receipt.domaine is None or receipt.refused or repeats:
-        return None
-    rules, _ = rules_of(settings, contracts)
-    return late_revision(rules, receipt.domaine, receipt.annees, receipt.recu_le, reception.reason)
 
 
 def _slices(verdict: Verdict) -> list[list[str]]:

@@ -4,10 +4,12 @@ What belongs here: lateness, what waits, damage, the last run; exit codes. What 
 makes a deposit accepted or refused.
 """
 
+import json
 import os
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import dagster as dg
 import pytest
@@ -15,8 +17,9 @@ import pytest
 from orchestration.cli import execution, monitoring
 from orchestration.cli.monitoring import _domain_line, last_run
 from orchestration.defs.automation import JOB
+from orchestration.lib.alerts.outbox import Outbox
 from orchestration.lib.atomic import write_json
-from orchestration.lib.campaigns.board import board
+from orchestration.lib.campaigns.board import STATES, board
 from orchestration.lib.campaigns.rules import Rules
 from orchestration.lib.campaigns.working_days import WorkingDays
 from orchestration.lib.contracts import contracts
@@ -32,6 +35,7 @@ from orchestration.lib.health import (
 from orchestration.lib.inbox.state import inbox_state
 from orchestration.lib.run_context import Slice
 from orchestration.lib.settings import Settings
+from tests.alerts.conftest import message
 from tests.cli.conftest import PUBLICATION, YEARS, Psa, receipt
 from tests.cli.test_error_boundary import loaded_by
 
@@ -240,3 +244,64 @@ def test_status_reads_the_last_run_without_dagster(settings: Settings) -> None:
     heavy, said = loaded_by(settings.home, "status")
     assert "dagster" not in heavy
     assert "code 0" in said
+
+
+def test_status_gives_the_board_to_programs(psa: Psa, published: Settings) -> None:
+    done = psa("status", "--format", "json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["sain"] is True
+    assert {c["etat"] for c in told["campagnes"]} <= set(STATES)
+    (late,) = (
+        c for c in told["campagnes"]
+        if c["domaine"] == "dnb_departement" and c["annee_scolaire"] == "2024-2025"
+    )  # fmt: skip
+    assert (late["etat"], late["en_retard"], late["perimetre"]) == ("en_retard", True, "academie")
+    assert late["echeance"] == "2026-03-02"
+    assert [c["nom"] for c in told["controles"] if not c["bon"]] == []
+
+
+def test_the_health_page_is_green_then_red(psa: Psa, published: Settings, tmp_path: Path) -> None:
+    page = tmp_path / "sante.html"
+    assert psa("status", "--html", str(page)).exit_code == 0
+    green = page.read_text(encoding="utf-8")
+    assert "tout va bien" in green
+    assert "À traiter" not in green
+    assert "<td" in green
+    assert "http" not in green.replace("https://www.w3.org", "")  # nothing to fetch
+    (published.publications / PUBLICATION / "manifest.json").unlink()
+    (published.home / "campagnes.yaml").write_text("dispenses: non", encoding="utf-8")
+    assert psa("status", "--html", str(page)).exit_code == 1
+    red = page.read_text(encoding="utf-8")
+    for said in ("à surveiller", "abîmée", "campagnes.yaml, dispenses"):
+        assert said in red
+
+
+def test_a_message_that_was_given_up_is_red_until_somebody_decides(
+    psa: Psa, published: Settings
+) -> None:
+    outbox = Outbox(published)
+    outbox.put([message("recu-abc")])
+    claimed = outbox.claim("recu-abc")
+    assert claimed is not None
+    outbox.note(replace(claimed, en_cours="courriel:a@exemple.fr"))
+    outbox.recover()
+    waiting = outbox.claim("recu-abc")
+    assert waiting is not None
+    outbox.move(replace(waiting, issue="peut_etre_parti"), "en_cours", "abandonnees")
+    assert "psa alerts resend recu-abc" in psa("status").stdout
+    assert psa("status").exit_code == 1
+    assert "peut-être parti" in psa("alerts", "list").stdout
+    assert psa("alerts", "dismiss", "recu-abc").exit_code == 0
+    assert psa("status").exit_code == 0
+    assert psa("alerts", "resend", "inconnu").exit_code == 1
+
+
+def test_without_a_channel_messages_wait_and_status_says_so(psa: Psa, published: Settings) -> None:
+    Outbox(published).put([message()])
+    done = psa("status")
+    assert done.exit_code == 0
+    assert "aucun canal réglé (PSA_ALERTES), 1 message en attente" in done.stdout
+    sent = psa("alerts", "send")
+    assert sent.exit_code == 1
+    assert "PSA_ALERTES" in sent.output
