@@ -72,11 +72,18 @@ def test_the_cell_at_fault_is_in_colour_and_says_what_to_do(platform: Platform) 
     bad, beside = "FFC9C9", "FFF4D6"
     assert colours(sheet, 3) == [beside, beside, bad, beside, beside, beside, beside, bad]
     assert "Vérifiez le code dans l'annuaire" in sheet["C3"].comment.text
-    # A rule across columns is about the line: no cell of his own is at fault alone.
-    assert colours(sheet, 6) == [beside] * 7 + [bad]
+    # A rule across columns shows those that it compares.
+    assert colours(sheet, 6) == [beside] * 5 + [bad] * 3
     assert sheet["C2"].comment is None
     assert sheet.auto_filter.ref == "A1:H7"
     assert sheet.freeze_panes == "A2"
+
+
+def test_lines_of_one_key_show_their_key(platform: Platform) -> None:
+    other = GOOD[0].replace(";10;8", ";10;9")
+    sheet = given(platform, csv(GOOD[0], other, *GOOD[1:]))[NAME[:31]]
+    bad, beside = "FFC9C9", "FFF4D6"
+    assert colours(sheet, 2) == colours(sheet, 3) == [bad] * 3 + [beside] * 4 + [bad]
 
 
 def test_a_formula_comes_back_as_a_text(platform: Platform) -> None:
@@ -91,7 +98,7 @@ def test_corrections_count_all_and_lead_to_each_cell(platform: Platform) -> None
     end = next(i for i, row in enumerate(rows) if row[1] == "problème(s) en tout")
     assert sum(row[0] for row in rows[head + 1 : end]) == rows[end][0] == 3  # type: ignore[misc]
     links = [c.hyperlink.location for r in book["Corrections"] for c in r if c.hyperlink]
-    assert links == [f"'{NAME[:31]}'!{cell}" for cell in ("C3", "E4", "A6")]
+    assert links == [f"'{NAME[:31]}'!{cell}" for cell in ("C3", "E4", "F6")]
     told = " ".join(str(c) for row in rows for c in row if c)
     assert "version 1.0.0" in told
     assert "Cellule à corriger" in told

@@ -126,8 +126,8 @@ class _Sheet:
             return
         wrong: dict[int, list[Reject]] = {}
         for reject in problems:
-            place = self._places.positions.get(reject.column) if reject.column else None
-            wrong.setdefault(self._width if place is None else place, []).append(reject)
+            for place in self._places.of_reject(reject):
+                wrong.setdefault(place, []).append(reject)
         # Cells beyond the header belong to a broken line: they are shown after the last column.
         extra = [str(c) for c in cells[self._width :] if str(c or "").strip()]
         for position in range(self._width):
@@ -139,7 +139,9 @@ class _Sheet:
         told = " ".join(_with_column(r) for r in problems)
         if extra and self._plan.whole:
             told += f" En trop : {' | '.join(extra)}"
-        self._sheet.write_string(row, self._width + self._before, safe(told), self._styles.bad.text)
+        self._sheet.write_string(
+            row, self._width + self._before, safe(told), self._styles.told.text
+        )
 
     def _put(self, row: int, column: int, value: Any, look: Look) -> None:
         """Write a cell as it was: nothing becomes a formula, a link or a number by itself."""

@@ -105,6 +105,6 @@ def _write_list(
 def _link(grid: Grid, row: int, places: Places, reject: Reject) -> str:
     from xlsxwriter.utility import xl_rowcol_to_cell
 
-    place = places.positions.get(reject.column) if reject.column else None
+    place = min(places.of_reject(reject), default=0)
     sheet = grid.sheet.replace("'", "''")
-    return f"internal:'{sheet}'!{xl_rowcol_to_cell(row, (place or 0) + places.before)}"
+    return f"internal:'{sheet}'!{xl_rowcol_to_cell(row, place + places.before)}"

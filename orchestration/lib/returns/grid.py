@@ -16,10 +16,12 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
+from orchestration.lib.characters import decode
 from orchestration.lib.contracts import Contract
-from orchestration.lib.delimited import decode, detect_delimiter
+from orchestration.lib.delimited import detect_delimiter
 from orchestration.lib.nomenclatures import fold
 from orchestration.lib.recognition import match_header
+from orchestration.lib.workbooks import OWN_SHEETS
 
 TO_MEND = "À corriger"
 _HEAD = 40
@@ -118,7 +120,8 @@ def _of_workbook(content: bytes, contract: Contract | None) -> Grid:
         ]
     except CalamineError as error:
         raise ValueError("classeur illisible") from error
-    best = max(tables, key=lambda t: _fit(t[1], contract))
+    own = [t for t in tables if fold(t[0]) not in OWN_SHEETS] or tables
+    best = max(own, key=lambda t: _fit(t[1], contract))
     rows: list[Row] = list(enumerate(best[1], 1))
     line, header = _header(rows[:_HEAD], contract)
     return Grid(best[0], line, header, rows, len(rows))
@@ -126,7 +129,10 @@ def _of_workbook(content: bytes, contract: Contract | None) -> Grid:
 
 def _fit(table: list[list[Any]], contract: Contract | None) -> tuple[int, int]:
     """Return how well a sheet fits the contract: columns recognised, then lines."""
-    _, header = _header(list(enumerate(table[:_HEAD], 1)), contract)
+    try:
+        _, header = _header(list(enumerate(table[:_HEAD], 1)), contract)
+    except LookupError:
+        return 0, 0
     known = len(match_header(header, contract).positions) if contract else 0
     return known, len(table)
 

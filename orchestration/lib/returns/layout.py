@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.lib import french
 from orchestration.lib.contracts import Contract
+from orchestration.lib.recognition import match_header
 from orchestration.lib.refusals import Reject
 from orchestration.lib.returns.grid import Grid
 
@@ -59,13 +60,13 @@ def plan_of(grid: Grid, problems: int) -> Plan:
 
 @dataclass(frozen=True)
 class Places:
-    """Where each problem stands: line -> its problems, label -> position, line -> row.
+    """Where each problem stands: line -> its problems, what it is about -> columns, line -> row.
 
     `before` counts the columns that stand before those of the depositor.
     """
 
     by_line: dict[int, list[Reject]]
-    positions: dict[str, int | None]
+    columns: dict[tuple[str, str], list[int]]
     rows: dict[int, int]
     before: int
 
@@ -77,8 +78,8 @@ class Places:
         by_line: dict[int, list[Reject]] = {}
         for reject in rejects:
             by_line.setdefault(reject.line, []).append(reject)
-        labels = {r.column for r in rejects}
-        positions = {label: grid.position(label, contract) for label in sorted(labels) if label}
+        kinds = {_kind(r): r for r in rejects}
+        columns = {kind: _positions(r, grid, contract) for kind, r in kinds.items()}
         if plan.whole:
             rows = {line: line + grid.shift - 1 for line in by_line}
         else:
@@ -87,7 +88,30 @@ class Places:
             rows = {line: row for row, line in enumerate(lines, 1)}
             if grid.header_line in by_line:
                 rows[grid.header_line] = 0
-        return cls(by_line, positions, rows, 0 if plan.whole else 1)
+        return cls(by_line, columns, rows, 0 if plan.whole else 1)
+
+    def of_reject(self, reject: Reject) -> list[int]:
+        """Return the positions of the columns that a problem is about."""
+        return self.columns[_kind(reject)]
+
+
+def _kind(reject: Reject) -> tuple[str, str]:
+    return (reject.column, "" if reject.column else reject.problem)
+
+
+def _positions(reject: Reject, grid: Grid, contract: Contract | None) -> list[int]:
+    """Return where a problem stands: its column, those of its rule, or those of the key."""
+    if reject.column:
+        place = grid.position(reject.column, contract)
+        return [] if place is None else [place]
+    if contract is None:
+        return []
+    known = match_header(grid.header, contract).positions
+    if reject.code == "regles.doublon":
+        return [known[name] for name in contract.key if name in known]
+    rules = [r.condition for r in contract.rules if r.sentence.startswith(reject.problem)]
+    words = set(re.findall(r"\w+", rules[0])) if rules and reject.problem else set()
+    return sorted(known[name] for name in words & known.keys())
 
 
 class Styles:
@@ -99,8 +123,8 @@ class Styles:
         self.header, self.bad_header = (
             book.add_format(head), book.add_format({**head, **bad})
         )  # fmt: skip
-        self.plain, self.row, self.bad = (
-            Look(book, look) for look in ({}, row, {**bad, "bold": True})
+        self.plain, self.row, self.bad, self.told = (
+            Look(book, look) for look in ({}, row, {**bad, "bold": True}, bad)
         )
         self.title = book.add_format({"bold": True, "font_size": 16, "font_color": "#000091"})
         self.bold = book.add_format({"bold": True})

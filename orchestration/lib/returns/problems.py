@@ -74,7 +74,7 @@ def problems_of(
     lines = _lines(rejects)
     told = [_problem(f, lines) for f in findings]
     mend = sorted((p for p in told if p.gravity != WARNING),
-                  key=lambda p: (p.gravity != BLOCKING, -p.count))  # fmt: skip
+                  key=lambda p: (p.gravity != BLOCKING, -p.count, p.lines))  # fmt: skip
     return mend, [p for p in told if p.gravity == WARNING]
 
 
