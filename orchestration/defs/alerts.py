@@ -83,12 +83,12 @@ def _send(settings: Settings, now: datetime) -> str:
 @dg.sensor(
     name="envoi_des_alertes",
     job_name=MORNING,
-    minimum_interval_seconds=60,
+    minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Envoie ce qui attend (reçus, rappels, synthèses) et tient la page de santé.",
 )
 def send_alerts(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Say what must be said, each minute; a tick starts no run."""
+    """Say what must be said, twice a minute; a tick starts no run."""
     settings, now = Settings(), datetime.now(UTC)
     notify.queue_receipts(settings, now)
     said = _send(settings, now)
@@ -105,11 +105,12 @@ def send_alerts(context: dg.SensorEvaluationContext) -> dg.SkipReason:
 def _morning(context: dg.OpExecutionContext) -> None:
     settings, now = Settings(), datetime.now(UTC)
     fictional = open_home(settings).fictional
+    last = _last_run(context.instance)
     reminded = notify.queue_reminders(settings, contracts(), now)
-    health = assess(settings, contracts(), _last_run(context.instance), now)
-    queue_digest(settings, health, now, fictional)
-    write_health_page(settings, health, now, fictional)
+    queue_digest(settings, assess(settings, contracts(), last, now), now, fictional)
     context.log.info(f"{len(reminded)} rappels. {_send(settings, now)}")
+    after = assess(settings, contracts(), last, now)
+    write_health_page(settings, after, now, fictional)
 
 
 @dg.op(name="depot_canari", description="Dépose un fichier volontairement faux et suit son alerte.")
