@@ -101,7 +101,7 @@ def test_a_school_that_reported_and_does_not_is_named(platform: Platform) -> Non
     platform.deposit(pupils(LAST, ordinary()))
     receipt = platform.deposit(pupils(NOW, ordinary(1)[:-1]))
     assert codes(receipt) == {"croisement.ecole_absente"}
-    assert school(SCHOOLS - 1) in told(receipt, "ne figurent plus")
+    assert school(SCHOOLS - 1) in told(receipt, "et plus dans le fichier")
 
 
 def test_the_file_of_last_year_under_another_year_is_recognised(platform: Platform) -> None:

@@ -20,18 +20,18 @@ from orchestration.lib.gate import Verdict
 from orchestration.lib.plausibility.examine import Examiner
 from orchestration.lib.settings import Settings
 from tests.fabricated import made_up, school, table, written
-from tests.samples import Platform, Table, genuine_name, uai, verdict
+from tests.samples import Platform, Table, genuine, genuine_name, uai, verdict
 
 WORDS = {
     "page_repetee": "répètent les lignes",
     "taille_de_page": "compte exactement",
     "jour_mois": "le jour et le mois semblent inversés",
-    "hors_annee": "tombent hors de l'année scolaire",
+    "hors_annee": "hors de l'année scolaire",
     "pourcentage": "semble écrite entre",
     "noms_et_uai": "n'est pas celui de son UAI",
     "departement_de_l_uai": "n'est pas celui de l'UAI",
-    "uai_ferme": "étaient fermés",
-    "uai_nature": "ne sont pas de ceux que ce fichier concerne",
+    "uai_ferme": "avant l'année scolaire",
+    "uai_nature": "d'une autre nature",
 }
 
 
@@ -106,9 +106,7 @@ def test_dates_of_the_school_year_say_nothing_and_others_do(platform: Platform) 
     late = platform.deposit(meetings([f"{d + timedelta(days=366):%d/%m/%Y}" for d in days]))
     assert not right.avertissements
     (told,) = remarks(late, "hors_annee")
-    assert (
-        "90 date(s) tombent hors de l'année scolaire 2024-2025 (la première à la ligne 2)" in told
-    )
+    assert "90 dates hors de l'année scolaire 2024-2025 (à partir de la ligne 2)" in told
 
 
 def test_percentages_from_zero_to_one_are_told(platform: Platform, open_data: object) -> None:
@@ -121,23 +119,36 @@ def test_percentages_from_zero_to_one_are_told(platform: Platform, open_data: ob
     assert "semble écrite entre 0 et 1" in told
 
 
-def colleges_of_the_annuaire(open_data: object) -> bytes:
-    return Table.of("annuaire_geolocalisation").to_bytes()
+def sorted_alone(domain: str, column: str) -> bytes:
+    """Return a genuine file of which one column was sorted without the others."""
+    file = Table.of(domain)
+    return file.put_all(column, sorted(file.column(column))).to_bytes()
 
 
 def test_names_sorted_without_their_codes_are_told_with_examples(
     platform: Platform, open_data: object
 ) -> None:
-    platform.deposit(colleges_of_the_annuaire(open_data))
-    right = Table.of("ivac")
-    name = genuine_name("ivac")
-    assert not remarks(platform.deposit(right.to_bytes(), name), "noms_et_uai")
-    sorted_alone = right.put_all("nom_etablissement", sorted(right.column("nom_etablissement")))
-    receipt = platform.deposit(sorted_alone.to_bytes(), name)
+    platform.deposit(genuine("annuaire_geolocalisation"))
+    right = platform.deposit(genuine("ivac"), genuine_name("ivac"))
+    assert not remarks(right, "noms_et_uai")
+    wrong = sorted_alone("ivac", "nom_etablissement")
+    receipt = platform.deposit(wrong, genuine_name("ivac"))
     (told,) = remarks(receipt, "noms_et_uai")
     assert told.count("porte le nom") == 3
     assert "triée sans les autres" in told
     assert receipt.statut == "usage_interne"
+
+
+@pytest.mark.parametrize(
+    ("domain", "column"),
+    [("ivac", "nom_etablissement"), ("annuaire_geolocalisation", "appellation_officielle")],
+)
+def test_names_off_their_codes_are_told_where_no_list_of_schools_stands(
+    platform: Platform, open_data: object, domain: str, column: str
+) -> None:
+    receipt = platform.deposit(sorted_alone(domain, column), genuine_name(domain))
+    assert len(remarks(receipt, "noms_et_uai")) >= 1
+    assert not remarks(platform.deposit(genuine(domain), genuine_name(domain)), "noms_et_uai")
 
 
 def test_a_closed_school_and_a_lycee_are_told(platform: Platform) -> None:

@@ -29,7 +29,7 @@ class Case:
     """The rows `table` of a deposit for `year`, examined against a lake.
 
     `labels` are the headers of the file, by column; `earlier` the rows of the year before that
-    the same file brings, if any.
+    the same file brings, if any; `everything` its rows of all years, where it has several.
     """
 
     lake: Lake
@@ -39,16 +39,24 @@ class Case:
     table: pa.Table
     labels: Mapping[str, str]
     earlier: pa.Table | None = None
+    everything: pa.Table | None = None
 
     def __post_init__(self) -> None:
         self.lake.connection.register(_NOW, self.table)
         if self.earlier is not None:
             self.lake.connection.register(_NOW + "_avant", self.earlier)
+        if self.everything is not None:
+            self.lake.connection.register(_NOW + "_entier", self.everything)
 
     @property
     def now(self) -> str:
         """Return the FROM clause of the rows of the deposit."""
         return _NOW
+
+    @property
+    def whole(self) -> str:
+        """Return the FROM clause of the rows of every year of the deposit."""
+        return _NOW if self.everything is None else _NOW + "_entier"
 
     @cached_property
     def previous(self) -> str:
@@ -110,4 +118,4 @@ def cases(
     own = table.filter(pc.equal(table[YEAR], pa.scalar(last)))
     before = school_year(first_year(last) - 1)
     earlier = table.filter(pc.equal(table[YEAR], pa.scalar(before))) if before in years else None
-    return [Case(lake, contract, scope, last, own, labels, earlier)]
+    return [Case(lake, contract, scope, last, own, labels, earlier, table)]

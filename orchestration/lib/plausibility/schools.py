@@ -7,15 +7,17 @@ directory knows (`gate`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from orchestration.lib.contracts import Column
 from orchestration.lib.nomenclatures import fold
 from orchestration.lib.plausibility.case import Case
 from orchestration.lib.plausibility.standing import Lake
 from orchestration.lib.plausibility.wording import percent, some
-from orchestration.lib.preparation import DEPARTEMENT, LINE
+from orchestration.lib.preparation import DEPARTEMENT, LINE, YEAR
 from orchestration.lib.refusals import Caution
 from orchestration.lib.school_years import first_year
 from orchestration.lib.scoping import ACADEMIE_ROW
@@ -45,9 +47,9 @@ _SORTED_SHARE, _SORTED_ROWS = 0.25, 5
 
 @dataclass
 class School:
-    """What the référentiels say of a school."""
+    """What the référentiels say of a school; `names` by the référentiel that says them."""
 
-    names: set[str] = field(default_factory=set)
+    names: dict[str, set[str]] = field(default_factory=dict)
     natures: set[str] = field(default_factory=set)
     closed: date | None = None
 
@@ -82,11 +84,17 @@ class Directory:
             return
         school = self.schools.setdefault(uai, School())
         if name:
-            school.names.add(name)
+            school.names.setdefault(domain, set()).add(name)
         if kind := _nature(nature or ""):
             school.natures.add(kind)
         if domain == REGISTER or closed is not None:
             school.closed = closed
+
+    def names_of(self, uai: str, but: str) -> set[str]:
+        """Return the names that the référentiels, the domain `but` left out, give a school."""
+        school = self.schools.get(uai)
+        told = school.names.items() if school else ()
+        return {name for domain, names in told if domain != but for name in names}
 
     def closed_before(self, uai: str, year: str) -> bool:
         """Tell whether a school had closed when a school year began."""
@@ -130,24 +138,35 @@ def _strangers(case: Case, directory: Directory, named: list[str]) -> Iterator[C
 
 
 def names(case: Case, directory: Directory) -> Iterator[Caution]:
-    """Yield a remark when the names of schools do not go with their UAI."""
-    for column in case.contract.loaded:
-        if column.name_of is None:
-            continue
+    """Yield a remark when the names of schools do not go with their UAI.
+
+    The référentiels say how a school is named; for one that they have not, what the file itself
+    calls it elsewhere: in another year, in another column of names. A référentiel is not held to
+    its own former version, which may be the wrong one.
+    """
+    columns = [c for c in case.contract.loaded if c.name_of is not None]
+    for column in columns:
         rows = case.ask(
-            f"select {column.name_of}, {column.name}, min({LINE}), count(*) from {case.now} "
-            f"where {column.name_of} is not null and {column.name} is not null "
-            "group by 1, 2 order by 3"
+            f"select {column.name_of}, {column.name}, min({LINE}), count(*), "
+            f"count(distinct {YEAR}) from {case.whole} where {column.name_of} is not null "
+            f"and {column.name} is not null group by 1, 2 order by 3"
         )
-        pairs = [r for r in rows if r[0] in directory.schools and _words(r[1])]
-        pairs = [r for r in pairs if any(_words(n) for n in directory.schools[r[0]].names)]
-        wrong = [r for r in pairs if not _is_named(directory.schools[r[0]], r[1])]
-        total, lost = sum(r[3] for r in pairs), sum(r[3] for r in wrong)
+        elsewhere = _elsewhere(case, column, columns, rows)
+        total, wrong = 0, []
+        for uai, name, line, count, years in rows:
+            official = directory.names_of(uai, case.contract.domain)
+            known = official or elsewhere[uai] - {name}
+            same = not official and years > 1
+            if not same and not _comparable(name, known):
+                continue
+            total += count
+            if not same and not _is_named(known, name):
+                wrong.append((uai, name, line, count, min(known)))
+        lost = sum(count for *_, count, _ in wrong)
         if len(wrong) >= _SORTED_ROWS and lost >= _SORTED_SHARE * total:
             shown = [
-                f"ligne {line}, {uai} porte le nom « {name} » mais le référentiel dit "
-                f"« {min(directory.schools[uai].names)} »"
-                for uai, name, line, _ in wrong[:3]
+                f"ligne {line}, {uai} porte le nom « {name} » mais s'appelle « {other} »"
+                for uai, name, line, _, other in wrong[:3]
             ]
             yield case.caution(
                 "croisement.noms_et_uai",
@@ -159,15 +178,36 @@ def names(case: Case, directory: Directory) -> Iterator[Caution]:
             )
 
 
+def _elsewhere(
+    case: Case, column: Column, columns: Sequence[Column], rows: Sequence[tuple[Any, ...]]
+) -> dict[str, set[str]]:
+    """Return what the file calls each school, in this column and in the others."""
+    found: dict[str, set[str]] = {}
+    for uai, name, *_ in rows:
+        found.setdefault(uai, set()).add(name)
+    for other in columns:
+        if other is not column and other.name_of == column.name_of:
+            for uai, name in case.ask(
+                f"select distinct {other.name_of}, {other.name} from {case.whole} "
+                f"where {other.name} is not null"
+            ):
+                found.setdefault(uai, set()).add(name)
+    return found
+
+
+def _comparable(name: str, known: set[str]) -> bool:
+    return bool(_words(name)) and any(_words(n) for n in known)
+
+
 def _words(name: str) -> frozenset[str]:
     return frozenset(fold(name).split("_")) - _COMMON - {""}
 
 
-def _is_named(school: School, name: str) -> bool:
+def _is_named(known: set[str], name: str) -> bool:
     """Tell whether a name may be that of a school: half of its own words are there."""
     own = _words(name)
-    known = [_words(n) for n in school.names]
-    return any(len(own & k) >= _ALIKE * min(len(own), len(k)) for k in known if k)
+    others = [_words(n) for n in known]
+    return any(len(own & other) >= _ALIKE * min(len(own), len(other)) for other in others if other)
 
 
 def own_departement(case: Case) -> Iterator[Caution]:

@@ -13,8 +13,11 @@ from orchestration.lib import french
 
 _CHECK = "Vérifiez {where}, puis déposez de nouveau le fichier s'il y a une erreur."
 SENTENCES: dict[str, tuple[str, str]] = {
-    "croisement.total": ("{problem} ({count} cas : {shown}).", "{remedy}"),
-    "croisement.evolution_ecole": ("{problem} ({count} établissement(s) : {shown}).", "{remedy}"),
+    "croisement.total": ("{problem} ({count:cas/cas} : {shown}).", "{remedy}"),
+    "croisement.evolution_ecole": (
+        "{problem} ({count:établissement/établissements} : {shown}).",
+        "{remedy}",
+    ),
     "croisement.evolution_totale": (
         "{label} : {now} en {year} contre {before} en {previous} dans tout le fichier, soit "
         "{ratio} fois autant.",
@@ -26,8 +29,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Vérifiez que l'export est complet et qu'il ne contient rien deux fois.",
     ),
     "croisement.ecole_absente": (
-        "{count} établissement(s) présents en {previous} ne figurent plus dans le fichier de "
-        "{year} : {shown}.",
+        "{count:établissement présent/établissements présents} en {previous} et plus dans le "
+        "fichier de {year} : {shown}.",
         "Ajoutez leurs lignes, ou dites au service pourquoi ils ne répondent plus.",
     ),
     "croisement.departement_absent": (
@@ -35,12 +38,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Vérifiez que l'export couvre toute l'académie, puis déposez-le de nouveau.",
     ),
     "croisement.uai_ferme": (
-        "{count} établissement(s) étaient fermés avant l'année scolaire {year} : {shown}.",
+        "{count:établissement fermé/établissements fermés} avant l'année scolaire {year} : "
+        "{shown}.",
         "Vérifiez l'UAI : l'établissement qui l'a remplacé a sans doute un autre code.",
     ),
     "croisement.uai_nature": (
-        "{count} établissement(s) ne sont pas de ceux que ce fichier concerne ({expected}) : "
-        "{shown}.",
+        "{count:établissement/établissements} d'une autre nature que celle que ce fichier concerne "
+        "({expected}) : {shown}.",
         "Vérifiez l'UAI de ces lignes.",
     ),
     "croisement.noms_et_uai": (
@@ -81,13 +85,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         _CHECK.format(where="que l'export donne bien cette colonne"),
     ),
     "croisement.jour_mois": (
-        "Dans la colonne « {column} », le jour et le mois semblent inversés ({count} date(s), la "
-        "première à la ligne {line}).",
+        "Dans la colonne « {column} », le jour et le mois semblent inversés "
+        "({count:date/dates}, à partir de la ligne {line}).",
         "Écrivez les dates dans l'ordre jour/mois/année (31/12/2025) dans tout le fichier.",
     ),
     "croisement.hors_annee": (
-        "Dans la colonne « {column} », {count} date(s) tombent hors de l'année scolaire {year} (la "
-        "première à la ligne {line}).",
+        "La colonne « {column} » a {count:date/dates} hors de l'année scolaire {year} (à partir de "
+        "la ligne {line}).",
         "Vérifiez ces dates et l'année scolaire du fichier.",
     ),
     "croisement.pourcentage": (
@@ -123,7 +127,9 @@ def percent(share: float) -> str:
 def some(items: Sequence[str], separator: str = " ; ") -> str:
     """Return the first items, and how many more there are."""
     more = len(items) - _SHOWN
-    return separator.join(items[:_SHOWN]) + (f" ; et {more} autre(s)" if more > 0 else "")
+    return separator.join(items[:_SHOWN]) + (
+        f" ; et {french.plural(more, 'autre')}" if more > 0 else ""
+    )
 
 
 def halves(sentence: str) -> tuple[str, str]:
