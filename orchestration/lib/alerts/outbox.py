@@ -16,6 +16,7 @@ being handed over is *uncertain*: it may have left, so it is not sent again by i
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,14 +26,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from orchestration.lib.atomic import fsync_folder, read_json, write_json
-from orchestration.lib.home import locked
 from orchestration.lib.private import private_folder
 from orchestration.lib.settings import Settings
 
 TO_SEND, UNDER_WAY, SENT, ABANDONED = "a_envoyer", "en_cours", "envoyees", "abandonnees"
 FOLDERS = (TO_SEND, UNDER_WAY, SENT, ABANDONED)
 DONE, UNCERTAIN = "remis", "incertain"
-_LOCK, _WAIT_SECONDS = "alertes", 30.0
+_LOCK = ".verrou"
 Audience = Literal["service", "responsable", "equipe"]
 # Why a message is in `abandonnees`.
 EXHAUSTED, MAYBE_SENT, OUT_OF_DATE, POINTLESS, DISMISSED = (
@@ -90,7 +90,6 @@ class Outbox:
     """The outbox of a home."""
 
     def __init__(self, settings: Settings) -> None:
-        self._home = settings.home
         self._folder = settings.home / "alertes"
 
     @property
@@ -100,9 +99,11 @@ class Outbox:
 
     @contextmanager
     def _moving(self) -> Iterator[None]:
-        with locked(self._home, _LOCK, wait_seconds=_WAIT_SECONDS):
-            for name in FOLDERS:
-                private_folder(self._folder / name)
+        """Hold the lock of the outbox: moves are short, so each waits for its turn."""
+        for folder in (self._folder, *(self._folder / name for name in FOLDERS)):
+            private_folder(folder)
+        with (self._folder / _LOCK).open("a") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
             yield
 
     def _path(self, folder: str, identifier: str) -> Path:
