@@ -26,6 +26,7 @@ from orchestration.cli.wording import enumerate_words
 from orchestration.lib import dbt_build
 from orchestration.lib.atomic import write_bytes
 from orchestration.lib.contracts import contracts
+from orchestration.lib.faults import system_reason
 from orchestration.lib.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ _STEPS = {
 _LAKE, _PUBLICATION = "lac__", "publication"
 # Off a terminal, the fifty domains are told at most this often: most have nothing to do.
 _EVERY_SECONDS = 5.0
+_SYSTEM = re.compile(r"\[Errno (?P<number>\d+)\][^:]*(?:: '(?P<name>[^']+)')?")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _MESSAGE = 300
 INTERRUPTED = "interrompue à la demande de l'utilisateur"
@@ -278,6 +280,10 @@ def _root_message(error: Any) -> str:
         return _dbt_message(error.message)
     lines = [line.strip() for line in error.message.splitlines() if line.strip()]
     text = lines[0] if lines else ""
+    system = _SYSTEM.search(text)
+    if system is not None:
+        name = system["name"] or "Fichier"
+        return f"{name} : {system_reason(OSError(int(system['number']), text))}."[:_MESSAGE]
     head, _, rest = text.partition(": ")
     plain = rest if rest and " " not in head else text
     # A lone word, as in a KeyError, says nothing without the kind of error.

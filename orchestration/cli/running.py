@@ -40,6 +40,18 @@ def _unchanged(settings: Settings, home: Home) -> Path | None:
     return folder if current_context(settings, home.fictional).publication == folder.name else None
 
 
+def _left_lines(settings: Settings) -> Iterator[str]:
+    """Yield what stays in the inbox and why: nothing is left there in silence."""
+    from orchestration.lib.inbox.state import inbox_state
+
+    left = inbox_state(settings, datetime.now(UTC))
+    if left.waiting:
+        files = wording.plural(len(left.waiting), "fichier attend", "fichiers attendent")
+        yield f"Boîte de dépôt : {files} le prochain traitement (écriture ou dépôt en cours)."
+    for anomaly in left.anomalies:
+        yield f"Boîte de dépôt : {anomaly}"
+
+
 def _failure_lines(outcome: Outcome, settings: Settings, log: Path) -> Iterator[str]:
     """Yield what stopped the run, and what readers still see."""
     from orchestration.cli.execution import INTERRUPTED
@@ -91,7 +103,7 @@ def run(recompute: bool) -> None:
     if folder is not None:
         alerting.announce(settings)
         click.echo("Rien de nouveau : aucun dépôt en attente, rien à recalculer.")
-        for line in summary.where_to_read(folder):
+        for line in (*_left_lines(settings), *summary.where_to_read(folder)):
             click.echo(line)
         return
     from orchestration.cli import execution
@@ -111,6 +123,7 @@ def run(recompute: bool) -> None:
     for line in (
         *summary.received_lines(judged, settings),
         *(summary.published_lines(settings) if now else ()),
+        *_left_lines(settings),
         *summary.warning_lines(warned),
         *(summary.where_to_read(now) if now else ()),
     ):

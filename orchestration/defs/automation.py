@@ -26,6 +26,8 @@ _BUSY = [
     dg.DagsterRunStatus.STARTING,
     dg.DagsterRunStatus.STARTED,
 ]
+# A look costs a few milliseconds, and a depositor waits.
+_OFTEN_SECONDS = 10
 # A fault of the machine does not go away in thirty seconds; a new file does not wait for it.
 _PATIENCE_SECONDS = 300.0
 
@@ -60,7 +62,7 @@ def _just_failed(instance: dg.DagsterInstance, name: str, waiting: str) -> bool:
 
 @dg.sensor(
     job=answers,
-    minimum_interval_seconds=30,
+    minimum_interval_seconds=_OFTEN_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Fait juger ce qui attend dans la boîte de dépôt, sans attendre un calcul en "
     "cours.",

@@ -28,7 +28,7 @@ from orchestration.lib import dbt_build
 from orchestration.lib.atomic import read_json
 from orchestration.lib.contracts import contracts
 from orchestration.lib.impact import snapshot
-from orchestration.lib.intake import answer_there
+from orchestration.lib.intake import give_back_all
 from orchestration.lib.run_context import current_context, frozen_context, write_context
 from orchestration.lib.settings import DBT_PROJECT, Settings
 from orchestration.lib.warehouse import wait_until_free
@@ -126,7 +126,7 @@ def _context_asset() -> dg.AssetsDefinition:
 
     @dg.multi_asset(specs=specs, name="contexte")
     def contexte(plateforme: Platform) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
-        answer_there(plateforme.settings)
+        give_back_all(plateforme.settings)
         context = current_context(plateforme.settings, plateforme.home.fictional)
         write_context(plateforme.settings, context, contracts())
         counts = {

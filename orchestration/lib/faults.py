@@ -7,8 +7,11 @@ does not: a refused file, which is a verdict (`refusals`).
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _REASONS = {
     errno.ENOENT: "introuvable",
     errno.EACCES: "accès refusé",
@@ -26,6 +29,20 @@ _REASONS = {
 
 class PlatformFault(Exception):
     """The platform cannot do what is asked; the message is for the user, in French."""
+
+
+@contextmanager
+def told_when_full(home: Path) -> Iterator[None]:
+    """Raise PlatformFault when the disk has no room: what waits goes on waiting."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise PlatformFault(
+            f"Plus de place dans {home} : {system_reason(error)}. Libérez de la place, puis "
+            "relancez : les fichiers et les dépôts attendent, rien n'est perdu."
+        ) from error
 
 
 def system_reason(error: OSError) -> str:

@@ -7,7 +7,8 @@ printing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 from orchestration.lib import deposits, gate, guarded
 from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.deposits import Receipt, Reception
-from orchestration.lib.faults import PlatformFault
+from orchestration.lib.faults import PlatformFault, told_when_full
 from orchestration.lib.home import DEPOSIT_LOCK, Home, locked
 from orchestration.lib.inbox import receiving, remote, taking
 from orchestration.lib.inbox.watching import settled
@@ -30,6 +31,14 @@ REFERENTIALS = ("annuaire_geolocalisation", "ref_etablissements")
 _WAIT_SECONDS = 300.0
 
 
+@contextmanager
+def _at_the_desk(settings: Settings) -> Iterator[None]:
+    """Hold the lock of deposits; a disk without room is told in plain words."""
+    held = locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS)
+    with told_when_full(settings.home), held:
+        yield
+
+
 def receive_inbox(settings: Settings) -> list[Reception]:
     """Move what waits in the inbox into deposits, in a stable order; return the receptions.
 
@@ -37,17 +46,12 @@ def receive_inbox(settings: Settings) -> list[Reception]:
     for the next run. Raises KeyProblem when the key of the pseudonyms has changed, ContractFault
     when a contract cannot be read: the files then stay where they are.
     """
-    # It reads deposits back.
-    from orchestration.lib.returns.giving import give_back_missing
-
     verify_key(settings)
     contracts()
     now = datetime.now(UTC)
     whole = settled(settings.inbox, now)
-    with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
+    with _at_the_desk(settings):
         receiving.forget_unfinished(settings)
-        with guarded.aside(settings, "retours"):
-            give_back_missing(settings)
         register = receiving.Register.of(settings.deposits)
         return taking.take(settings, whole, now, register).received
 
@@ -59,11 +63,18 @@ def receive_remote(settings: Settings) -> list[Reception]:
     return remote.bring(settings, datetime.now(UTC))
 
 
-def answer_there(settings: Settings) -> int:
-    """Take answers back to the remote inbox, if there is one; return to how many deposits."""
-    if settings.inbox_distante is None:
-        return 0
-    return remote.answer_there(settings)
+def give_back_all(settings: Settings) -> None:
+    """Give back what a crash left undone, then take answers to the remote inbox if there is one.
+
+    After the verdicts: nobody waits for the papers of an earlier day.
+    """
+    # It reads deposits back.
+    from orchestration.lib.returns.giving import give_back_missing
+
+    with _at_the_desk(settings), guarded.aside(settings, "retours"):
+        give_back_missing(settings)
+    if settings.inbox_distante is not None:
+        remote.answer_there(settings)
 
 
 def domain_of(settings: Settings, reception: Reception) -> str | None:
@@ -114,7 +125,7 @@ def process_pending(settings: Settings, home: Home, waiting: Sequence[Reception]
         return []
     verify_key(settings)
     departements = settings.academie.codes_departements
-    with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
+    with _at_the_desk(settings):
         earlier = deposits.receipts(settings.deposits)
         standing = standing_slices(earlier, departements)
         judged = {r.depot: r for r in earlier}
@@ -139,7 +150,7 @@ def answer(settings: Settings, home: Home) -> list[Receipt]:
     receipts = _judge_all(settings, home)
     if receive_remote(settings):
         receipts += _judge_all(settings, home)
-    answer_there(settings)
+    give_back_all(settings)
     return receipts
 
 
@@ -197,7 +208,7 @@ def deposit_file(
 
     `reason` is why it comes late, in the words of its depositor.
     """
-    with locked(settings.home, DEPOSIT_LOCK, wait_seconds=_WAIT_SECONDS):
+    with _at_the_desk(settings):
         source = receiving.Source(path, announced, reason=reason)
         try:
             reception = receiving.receive(settings, source, datetime.now(UTC))

@@ -13,8 +13,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -112,14 +113,13 @@ def publish(settings: Settings, context: RunContext, run_id: str, now: datetime)
     """
     folder = settings.publications / context.publication
     if not folder.exists():
-        temporary = settings.publications / f".{context.publication}.tmp"
-        shutil.rmtree(temporary, ignore_errors=True)
-        _build(temporary / AUDIENCE, settings.warehouse, context)
-        _write_manifest(temporary, context)
-        for path in temporary.rglob("*"):
-            if path.is_file():
-                path.chmod(0o444)
-        temporary.rename(folder)
+        with _being_made(settings.publications, context) as temporary:
+            _build(temporary / AUDIENCE, settings.warehouse, context)
+            _write_manifest(temporary, context)
+            for path in temporary.rglob("*"):
+                if path.is_file():
+                    path.chmod(0o444)
+            temporary.rename(folder)
         fsync_folder(settings.publications)
     entry = {
         "publication": context.publication,
@@ -131,6 +131,22 @@ def publish(settings: Settings, context: RunContext, run_id: str, now: datetime)
         stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
     write_json(settings.publications / POINTER, {"publication": context.publication})
     return folder
+
+
+@contextmanager
+def _being_made(publications: Path, context: RunContext) -> Iterator[Path]:
+    """Yield the folder of a publication in the making.
+
+    Nothing of it stays if it is not finished, nor of those that a kill interrupted: when the disk
+    is full, they are what fills it.
+    """
+    temporary = publications / f".{context.publication}.tmp"
+    for leftover in publications.glob(".*.tmp"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    try:
+        yield temporary
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _quoted(name: str) -> str:

@@ -125,6 +125,17 @@ def test_a_gate_that_stops_is_named_with_its_examples_and_what_stays_in_place(
     assert "evolution : Ça bouge." in done.stdout
 
 
+def test_what_stays_in_the_inbox_is_told(psa: Psa, settings: Settings, up_to_date: Path) -> None:
+    settings.inbox.mkdir()
+    (settings.inbox / "lien.csv").symlink_to(up_to_date)
+    done = psa("run")
+    assert done.exit_code == 0, done.stderr
+    assert "Boîte de dépôt : « lien.csv » est un lien, qui n'est jamais suivi" in done.stdout
+    seen = psa("status")
+    assert seen.exit_code == 1
+    assert "« lien.csv » est un lien" in seen.stdout
+
+
 def test_a_run_that_ends_well_without_publishing_is_a_failure(
     psa: Psa, settings: Settings, up_to_date: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,57 @@ def test_a_file_dropped_again_under_the_same_name_asks_for_a_run_again(
     assert second.run_key is None
 
 
+def test_what_stands_and_is_not_published_asks_for_one_run(
+    location_home: Path, location: dg.Definitions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from orchestration.defs import automation
+
+    stands: list[str | None] = [None]
+    monkeypatch.setattr(automation, "unpublished", lambda _: stands[0])
+    with dg.DagsterInstance.ephemeral() as instance:
+
+        def evaluate(cursor: str | None) -> tuple[object, str | None]:
+            context = dg.build_sensor_context(instance=instance, cursor=cursor)
+            return automation.depots_a_publier(context), context.cursor
+
+        assert isinstance(evaluate(None)[0], dg.SkipReason)
+        stands[0] = "abc"
+        asked, cursor = evaluate(None)
+        assert isinstance(asked, dg.RunRequest)
+        assert isinstance(evaluate(cursor)[0], dg.SkipReason)  # a red gate would be red again
+        stands[0] = "def"
+        assert isinstance(evaluate(cursor)[0], dg.RunRequest)
+        job = location.resolve_job_def("chaine_complete")
+        instance.create_run_for_job(job, status=dg.DagsterRunStatus.NOT_STARTED)
+        again, kept = evaluate(cursor)
+        assert isinstance(again, dg.SkipReason)
+        assert kept == cursor
+
+
+def test_files_that_make_the_reception_fail_do_not_ask_for_it_at_every_look(
+    location_home: Path, location: dg.Definitions
+) -> None:
+    from orchestration.defs.automation import boite_de_depot
+
+    dropped = location_home / "inbox" / "ivac" / "x.csv"
+    dropped.parent.mkdir(parents=True, exist_ok=True)
+    dropped.write_text("a;b\n1;2\n")
+    job = location.resolve_job_def("reception_seule")
+    try:
+        with dg.DagsterInstance.ephemeral() as instance:
+            run = instance.create_run_for_job(
+                job, status=dg.DagsterRunStatus.STARTED, tags={"fichiers": "1"}
+            )
+            instance.report_run_failed(run)
+            context = dg.build_sensor_context(instance=instance)
+            assert isinstance(boite_de_depot(context), dg.SkipReason)
+            dropped.with_name("y.csv").write_text("a;b\n1;3\n")
+            assert isinstance(boite_de_depot(context), dg.RunRequest)
+    finally:
+        for path in dropped.parent.glob("*.csv"):
+            path.unlink()
+
+
 def test_a_file_asks_for_an_answer_and_what_stands_for_a_publication(
     location: dg.Definitions,
 ) -> None:

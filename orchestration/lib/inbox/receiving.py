@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from orchestration.lib.atomic import fsync_folder, write_json
 from orchestration.lib.deposits import ORIGINAL, RECEPTION, Reception, receptions
-from orchestration.lib.faults import FULL, PlatformFault, system_reason
+from orchestration.lib.faults import system_reason
 from orchestration.lib.inbox.names import stored_name
 from orchestration.lib.inbox.watching import State
 from orchestration.lib.private import OWNER_FOLDER, OWNER_READS, private_home
@@ -110,7 +110,7 @@ def receive(
 
     The id comes from the content; the same content dropped again gets the next suffix, so that
     no arrival is forgotten. Whoever receives many files reads the `register` once. Raises
-    NotTaken when the file cannot be had whole, PlatformFault when there is no room for it.
+    NotTaken when the file cannot be had whole, OSError when there is no room for it.
     """
     private_home(settings)
     numbers = register or Register.of(settings.deposits)
@@ -201,13 +201,6 @@ def _being_made(settings: Settings) -> Iterator[Path]:
         temporary.mkdir(mode=OWNER_FOLDER)
         (temporary / ORIGINAL).mkdir(mode=OWNER_FOLDER)
         yield temporary
-    except OSError as error:
-        if error.errno in FULL:
-            raise PlatformFault(
-                f"Plus de place dans {settings.home} : {system_reason(error)}. Libérez de la "
-                "place, puis relancez ; les fichiers attendent dans la boîte de dépôt."
-            ) from error
-        raise
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
