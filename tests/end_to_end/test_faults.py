@@ -2,27 +2,20 @@
 
 What belongs here: kills, full disks, shares, locks and clocks, with real processes and real file
 systems, on homes as small as the fault allows. What does not: kills of whole runs
-(`test_crashes`), one message and its mail server (`tests/alerts`).
+(`test_crashes`), publications (`test_publication_faults`), mail alone (`tests/alerts`).
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import signal
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
 
-from orchestration.lib import deposits, gate, intake, publication
+from orchestration.lib import deposits, gate, intake
 from orchestration.lib.alerts.notify import queue_receipts
 from orchestration.lib.alerts.sending import send_pending
 from orchestration.lib.contracts import contracts
@@ -37,12 +30,12 @@ from orchestration.lib.run_context import current_context
 from orchestration.lib.settings import Settings
 from tests.alerts.conftest import Mailbox, document, read_routes, write_routes
 from tests.alerts.conftest import mailbox as mailbox
-from tests.end_to_end.conftest import SOAK, current, psa
+from tests.end_to_end.conftest import SOAK
+from tests.end_to_end.faults import after, full, killed, mounted, root_only
 from tests.samples import Table, genuine, genuine_name
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 BAC, IPS = "bac_departement", "ips_colleges"
-root_only = pytest.mark.skipif(os.geteuid() != 0, reason="mounting a file system needs root")
 
 
 @pytest.fixture(autouse=True)
@@ -65,23 +58,6 @@ def drop(settings: Settings) -> None:
 
 def answer(settings: Settings) -> list[deposits.Receipt]:
     return intake.answer(settings, open_home(settings))
-
-
-def killed(do: Callable[[], object]) -> None:
-    """Do something in a process that must be killed while it does it."""
-    child = os.fork()
-    if not child:
-        try:
-            do()
-        finally:
-            os._exit(17)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "the stage was never reached"
-    assert os.WTERMSIG(status) == signal.SIGKILL
-
-
-def kill(*_: object, **__: object) -> Any:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def state(settings: Settings) -> dict[str, object]:
@@ -117,17 +93,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, open_data: Path) -> di
         return state(settings)
 
 
-def _after(calls: int, real: Callable[..., Any]) -> Callable[..., Any]:
-    """Return `real` for some calls, then what kills."""
-    done = []
-
-    def counted(*arguments: Any, **named: Any) -> Any:
-        done.append(1)
-        return kill() if len(done) > calls else real(*arguments, **named)
-
-    return counted
-
-
 STAGES: dict[str, tuple[object, str, int]] = {
     "premier bloc copié": (receiving, "_block", 1),
     "copie finie": (receiving, "write_json", 0),
@@ -152,7 +117,7 @@ def test_after_a_kill_each_drop_has_one_deposit_one_verdict_and_its_papers(
     module, name, calls = STAGES[stage]
     drop(settings)
     with monkeypatch.context() as patch:
-        patch.setattr(module, name, _after(calls, getattr(module, name)))
+        patch.setattr(module, name, after(calls, getattr(module, name)))
         killed(lambda: answer(settings))
     answer(settings)
     assert state(settings) == undisturbed
@@ -193,28 +158,6 @@ def test_a_clock_set_back_does_not_change_which_deposit_stands(
         intake.process_pending(settings, open_home(settings), [reception])
     standing = set(current_context(settings, fictional=False).standing.values())
     assert standing == {reception.deposit}
-
-
-@contextmanager
-def mounted(folder: Path, *options: str) -> Iterator[None]:
-    """Mount a file system on a folder for a while."""
-    subprocess.run(["mount", *options, str(folder)], check=True)  # noqa: S607
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S607
-
-
-@contextmanager
-def full(folder: Path, leaving: int) -> Iterator[None]:
-    """Fill the disk of a folder for a while, but for some bytes."""
-    filler = folder / ".remplissage"
-    free = shutil.disk_usage(folder).free
-    filler.write_bytes(b"\0" * max(0, free - leaving))
-    try:
-        yield
-    finally:
-        filler.unlink()
 
 
 @root_only
@@ -280,67 +223,6 @@ def test_a_disk_that_fills_up_while_judging_leaves_the_deposits_waiting(
         assert state(settings) == undisturbed
 
 
-@pytest.fixture
-def warehouse(settings: Settings) -> Settings:
-    """Return a home whose warehouse has one small table, published once."""
-    settings.warehouse.parent.mkdir(parents=True)
-    with duckdb.connect(str(settings.warehouse)) as db:
-        db.execute("create schema psa")
-        db.execute("create table psa.valeurs as select i as rang from range(1000) t(i)")
-    publication.publish(settings, current_context(settings, fictional=False), "un", NOW)
-    return settings
-
-
-def readable(settings: Settings) -> str:
-    """Return the name of the current publication, once a reader has read it."""
-    folder = publication.current(settings.publications)
-    assert folder is not None
-    assert not publication.damaged_files(folder)
-    with duckdb.connect(str(folder / "interne" / "publication.duckdb"), read_only=True) as db:
-        assert db.execute("select count(*) from psa.valeurs").fetchone() == (1000,)
-    return folder.name
-
-
-@pytest.mark.parametrize(
-    ("function", "calls"),
-    [("_write_manifest", 0), ("fsync_folder", 0), ("write_json", 2)],
-    ids=["sans manifeste", "renommée, sans journal", "sans pointeur"],
-)
-def test_after_a_kill_the_last_publication_is_read_and_the_next_one_published(
-    warehouse: Settings, monkeypatch: pytest.MonkeyPatch, function: str, calls: int
-) -> None:
-    before = readable(warehouse)
-    later = warehouse.model_copy(update={"annee_scolaire": "2024-2025"})
-    context = current_context(later, fictional=False)
-    with monkeypatch.context() as patch:
-        patch.setattr(publication, function, _after(calls, getattr(publication, function)))
-        killed(lambda: publication.publish(later, context, "deux", NOW))
-    assert readable(warehouse) == before
-    publication.publish(later, context, "trois", NOW)
-    assert readable(warehouse) == context.publication != before
-    assert not list(warehouse.publications.glob(".*"))
-
-
-@root_only
-def test_a_publication_that_finds_the_disk_full_leaves_the_last_one_and_no_remains(
-    warehouse: Settings,
-) -> None:
-    before = readable(warehouse)
-    later = warehouse.model_copy(update={"annee_scolaire": "2024-2025"})
-    context = current_context(later, fictional=False)
-    elsewhere = warehouse.home.parent / "publications"
-    shutil.copytree(warehouse.publications, elsewhere)
-    with mounted(warehouse.publications, "-t", "tmpfs", "-o", "size=8m", "tmpfs"):
-        shutil.copytree(elsewhere, warehouse.publications, dirs_exist_ok=True)
-        with full(warehouse.publications, 100_000):
-            with pytest.raises((OSError, duckdb.Error)):
-                publication.publish(later, context, "deux", NOW)
-            assert readable(warehouse) == before
-            assert not list(warehouse.publications.glob(".*.tmp"))
-        publication.publish(later, context, "trois", NOW)
-        assert readable(warehouse) == context.publication
-
-
 def test_a_mail_server_down_then_up_delays_no_verdict_and_doubles_no_message(
     settings: Settings, open_data: Path, mailbox: Mailbox, tmp_path: Path
 ) -> None:
@@ -360,69 +242,3 @@ def test_a_mail_server_down_then_up_delays_no_verdict_and_doubles_no_message(
         send_pending(settings, routes, contracts(), later)
     told = [str(letter["Subject"]) for letter in mailbox.letters]
     assert len(told) == len(set(told)) == 3
-
-
-@pytest.mark.skipif(not SOAK, reason="long form: PSA_SOAK=1")
-def test_a_run_says_who_holds_the_warehouse_and_publishes_once_it_is_free(
-    copied_home: Path, tmp_path: Path
-) -> None:
-    before = current(copied_home)
-    changed = tmp_path / "ind-291.csv"
-    changed.write_text(_changed_barometer())
-    assert psa(copied_home, "deposit", changed).returncode == 0
-    holder = subprocess.Popen(
-        [sys.executable, "-c", _HOLDER, str(copied_home / "warehouse" / "entrepot.duckdb")],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert holder.stdout is not None
-    assert holder.stdout.readline() == "tenu\n"
-    stopped = psa(copied_home, "run")
-    holder.kill()
-    holder.wait()
-    assert stopped.returncode == 1
-    assert f"(processus {holder.pid})" in stopped.stderr
-    assert current(copied_home) == before
-    assert psa(copied_home, "show", "1.1.6-o1").returncode == 0
-    done = psa(copied_home, "run")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert current(copied_home) != before
-
-
-@root_only
-@pytest.mark.skipif(not SOAK, reason="long form: PSA_SOAK=1")
-def test_a_run_on_a_full_disk_says_so_and_the_next_one_publishes(
-    copied_home: Path, tmp_path: Path
-) -> None:
-    home = tmp_path / "plein"
-    home.mkdir()
-    with mounted(home, "-t", "tmpfs", "-o", "size=4g", "tmpfs"):
-        shutil.copytree(copied_home, home, dirs_exist_ok=True)
-        before = current(home)
-        dropped = home / "inbox" / "ind-291.csv"
-        dropped.parent.mkdir(exist_ok=True)
-        dropped.write_text(_changed_barometer())
-        with full(home, 3_000_000):
-            stopped = psa(home, "run")
-            assert stopped.returncode == 1
-            assert "Traceback" not in stopped.stderr
-            assert "imprévue" not in stopped.stderr, stopped.stderr
-            assert current(home) == before
-            assert psa(home, "show", "1.1.6-o1").returncode == 0
-        done = psa(home, "run")
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert current(home) != before
-
-
-_HOLDER = """
-import sys, duckdb
-connection = duckdb.connect(sys.argv[1], read_only=True)
-print("tenu", flush=True)
-sys.stdin.read()
-"""
-
-
-def _changed_barometer() -> str:
-    from tests.end_to_end.conftest import official_files
-
-    source = next(p for p in official_files() if p.name == "ind-291.csv")
-    return source.read_text().replace("2024-07-01,DEPT,,97.0", "2024-07-01,DEPT,,96.0")
