@@ -133,6 +133,18 @@ def test_a_large_file_gives_back_the_lines_to_mend_and_cannot_be_deposited_for_t
     assert again.statut == "refuse"
 
 
+def test_a_large_file_with_many_faults_says_how_many_lines_it_shows(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "CELLS", 40)
+    monkeypatch.setattr(layout, "LISTED", 2)
+    book = given(platform, csv(*ROWS))
+    assert [row[0] for row in values(book[NAME[:31]])] == ["Ligne", 3, 4]
+    told = str(values(book["Corrections"]))
+    assert "ne montre que les 2 premières lignes à corriger sur 3" in told
+    assert "liste 2 problèmes sur 3" in told
+
+
 def test_broken_lines_and_cells_on_two_lines_keep_their_place(platform: Platform) -> None:
     two = f'2025-2026;{ine(73)};0639601U;6e;"Assi\r\ndu";10;8'
     book = given(platform, csv(GOOD[0], two, f"2025-2026;{ine(74)};0639601U", GOOD[1]))

@@ -214,7 +214,7 @@ def _annotated(
     ]  # fmt: skip
     try:
         grid = grid_of(content.read_bytes(), receipt.fichier, contract)
-        plan = plan_of(grid, sum(p.count for p in problems))
+        plan = plan_of(grid, rejects)
         return plan.sentence, annotated_workbook(grid, plan, rejects, problems, contract, about)
     except _UNREADABLE:
         return None

@@ -32,7 +32,7 @@ class Plan:
     """What the workbook holds, decided before anything is written."""
 
     whole: bool
-    rows: int
+    lines: int
     problems: int
 
     @property
@@ -46,16 +46,23 @@ class Plan:
             )
         if self.whole:
             return f"C'est votre fichier, ligne pour ligne.{listed}"
+        which = "les lignes à corriger"
+        if self.lines > LISTED:
+            which = (
+                f"les {french.count(LISTED)} premières lignes à corriger sur "
+                f"{french.count(self.lines)}"
+            )
         return (
-            "Votre fichier est grand : le classeur ne montre que les lignes à corriger, avec leur "
-            f"numéro. Corrigez-les dans votre fichier : ce classeur ne se dépose pas.{listed}"
+            f"Votre fichier est grand : le classeur ne montre que {which}, avec leur numéro. "
+            f"Corrigez-les dans votre fichier : ce classeur ne se dépose pas.{listed}"
         )
 
 
-def plan_of(grid: Grid, problems: int) -> Plan:
+def plan_of(grid: Grid, rejects: Sequence[Reject]) -> Plan:
     """Return what the workbook of an original will hold."""
     width = len(grid.header) + 1
-    return Plan(grid.height * width <= CELLS and width <= _WIDEST, grid.height, problems)
+    whole = grid.height * width <= CELLS and width <= _WIDEST
+    return Plan(whole, len({r.line for r in rejects}), len(rejects))
 
 
 @dataclass(frozen=True)
@@ -83,8 +90,7 @@ class Places:
         if plan.whole:
             rows = {line: line + grid.shift - 1 for line in by_line}
         else:
-            most = max(CELLS // (len(grid.header) + 2), 1)
-            lines = sorted(line for line in by_line if line > grid.header_line)[:most]
+            lines = sorted(line for line in by_line if line > grid.header_line)[:LISTED]
             rows = {line: row for row, line in enumerate(lines, 1)}
             if grid.header_line in by_line:
                 rows[grid.header_line] = 0
