@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,29 @@ def canonical_json(value: Any) -> bytes:
 def write_json(path: Path, value: Any) -> None:
     """Write `value` as canonical JSON, atomically."""
     write_bytes(path, canonical_json(value))
+
+
+def write_many(contents: Mapping[Path, bytes]) -> None:
+    """Write several files of one folder, each atomically; all are durable on return.
+
+    They are flushed together: hundreds of files cost the disk two waits instead of two each.
+    """
+    if not contents:
+        return
+    folder = next(iter(contents)).parent
+    temporaries = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in contents}
+    try:
+        for path, temporary in temporaries.items():
+            temporary.write_bytes(contents[path])
+        for temporary in temporaries.values():
+            with temporary.open("rb") as stream:
+                os.fsync(stream.fileno())
+        for path, temporary in temporaries.items():
+            temporary.replace(path)
+        fsync_folder(folder)
+    finally:
+        for temporary in temporaries.values():
+            temporary.unlink(missing_ok=True)
 
 
 def read_json(path: Path) -> Any:

@@ -14,6 +14,7 @@ from orchestration.lib.atomic import (
     sha256_file,
     write_bytes,
     write_json,
+    write_many,
 )
 
 
@@ -63,3 +64,15 @@ def test_the_same_value_gives_the_same_bytes_in_any_order(tmp_path: Path) -> Non
     assert "é".encode() in canonical_json(value)
     write_json(tmp_path / "v.json", value)
     assert read_json(tmp_path / "v.json") == value
+
+
+def test_many_files_are_written_all_or_each_as_it_was(tmp_path: Path) -> None:
+    names = {tmp_path / f"{n}.json": f"{n}".encode() for n in range(50)}
+    write_many(names)
+    assert {p: p.read_bytes() for p in tmp_path.iterdir()} == names
+    blocked = tmp_path / "dossier"
+    blocked.mkdir()
+    with pytest.raises(OSError):  # noqa: PT011 - any refusal of the system
+        write_many({tmp_path / "0.json": b"autre", blocked: b"x"})
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
+    write_many({})

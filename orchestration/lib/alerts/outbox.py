@@ -25,7 +25,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from orchestration.lib.atomic import fsync_folder, read_json, write_json
+from orchestration.lib.atomic import (
+    canonical_json,
+    fsync_folder,
+    read_json,
+    write_json,
+    write_many,
+)
 from orchestration.lib.private import private_folder
 from orchestration.lib.settings import Settings
 
@@ -132,8 +138,8 @@ class Outbox:
             for message in candidates:
                 if message.id not in known:
                     known.add(message.id)
-                    write_json(self._path(TO_SEND, message.id), asdict(message))
                     added.append(message)
+            write_many({self._path(TO_SEND, m.id): canonical_json(asdict(m)) for m in added})
         return added
 
     def read(self, folder: str, identifier: str) -> Message | None:
