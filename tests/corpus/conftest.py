@@ -15,8 +15,8 @@ from tests.corpus.judging import SOAK
 from tests.corpus.model import Good
 
 # Together they show every kind of implausible file.
-FEW = ("ref_etablissements", "effectifs", "competences_numeriques", "instances_suivi",
-       "inserjeunes", "actions_unites")  # fmt: skip
+FEW = ("co_intervention", "evaluations_exploitation", "inserjeunes", "ref_etablissements",
+       "actions_unites")  # fmt: skip
 FEW_REFERENCES = ("ref_etablissements", "effectifs", "fusions_etablissements", "actions")
 
 

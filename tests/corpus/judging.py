@@ -62,7 +62,7 @@ def codes_of(verdict: Verdict) -> set[str]:
     return {one.code for one in told}
 
 
-def faults(case: Case, found: Verdict, good: Verdict) -> Iterator[str]:
+def faults(case: Case, found: Verdict, good: Verdict | None) -> Iterator[str]:
     """Yield what is wrong with the verdict of a case; nothing when it is the one expected."""
     expected = case.damaged.expected
     codes = codes_of(found)
@@ -78,7 +78,7 @@ def faults(case: Case, found: Verdict, good: Verdict) -> Iterator[str]:
         yield f"remarques inattendues : {_told(found)}"
     yield from _misplaced(case, found)
     yield from _miscounted(case, found)
-    if expected.same and found.status == ACCEPTED and _content(found) != _content(good):
+    if good and expected.same and found.accepted and _content(found) != _content(good):
         yield "les valeurs ne sont plus celles du fichier sain"
 
 

@@ -31,6 +31,7 @@ REFERENCES = (
     REGISTER, PUPILS, MERGERS, "eleves", "personnels", "actions", "formation_sessions",
     "communautes_apprentissage", "avenants_communs", "partenariats", "reseaux",
 )  # fmt: skip
+_Pair = tuple[RehearsalFile | None, RehearsalFile]
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def build(
 ) -> Past:
     """Deposit last year's files of `domains` and the references; return the next year's files."""
     home = open_home(settings)
-    pairs = {d: own for d in dict.fromkeys([*domains, *references]) if (own := _pair(folder, d))}
+    pairs = _pairs(folder, [*domains, *references])
     standing = [f for before, _ in pairs.values() for f in [before] if f]
     standing += [now for domain, (_, now) in pairs.items() if domain in references]
     # Schools that closed since are known by an older list.
@@ -71,13 +72,22 @@ def build(
         inbox.mkdir(parents=True, exist_ok=True)
         (inbox / file.path.name).write_bytes(file.path.read_bytes())
     intake.answer(settings, home)
-    facts = _facts(pairs)
-    goods = {}
-    for domain in pairs.keys() & set(domains):
-        before, now = pairs[domain]
+    return Past(settings, whole_goods(folder, domains))
+
+
+def whole_goods(folder: Path, domains: Collection[str]) -> dict[str, Good]:
+    """Return the whole good file of each domain, with what stands beside it."""
+    pairs = _pairs(folder, domains)
+    facts = _facts(_pairs(folder, (REGISTER, PUPILS, MERGERS)))
+    found = {}
+    for domain, (before, now) in sorted(pairs.items()):
         earlier = read_good(before) if before else None
-        goods[domain] = replace(read_good(now), beside=replace(facts, before=earlier))
-    return Past(settings, dict(sorted(goods.items())))
+        found[domain] = replace(read_good(now), beside=replace(facts, before=earlier))
+    return found
+
+
+def _pairs(folder: Path, domains: Collection[str]) -> dict[str, _Pair]:
+    return {d: own for d in dict.fromkeys(domains) if (own := _pair(folder, d))}
 
 
 def _own(folder: Path, domain: str) -> list[RehearsalFile]:
@@ -85,7 +95,7 @@ def _own(folder: Path, domain: str) -> list[RehearsalFile]:
     return [f for f in good_files(folder) if f.domain == domain and "__" in f.path.name]
 
 
-def _pair(folder: Path, domain: str) -> tuple[RehearsalFile | None, RehearsalFile] | None:
+def _pair(folder: Path, domain: str) -> _Pair | None:
     """Return the files of a domain and scope for both years, the largest ones."""
     own = _own(folder, domain)
     now = [f for f in own if f.school_years == (YEAR,)]
@@ -97,7 +107,7 @@ def _pair(folder: Path, domain: str) -> tuple[RehearsalFile | None, RehearsalFil
     return (before[0] if before else None), chosen
 
 
-def _facts(chosen: Mapping[str, tuple[RehearsalFile | None, RehearsalFile]]) -> Beside:
+def _facts(chosen: Mapping[str, _Pair]) -> Beside:
     register, pupils = read_good(chosen[REGISTER][1]), read_good(chosen[PUPILS][1])
     kinds = dict(_named(register, "uai", "type_etablissement"))
     merged = [uai for (uai,) in _named(read_good(chosen[MERGERS][1]), "uai")]

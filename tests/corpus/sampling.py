@@ -9,12 +9,13 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tests.corpus.model import CROSSING, KINDS, Case, Good, Kind
+from tests.corpus.model import CROSSING, KINDS, REFUSED, Case, Good, Kind
 
 SEED = 2026
 # A contract of 180 numbers shows no more with all of them than with a few.
 TARGETS = 3
-FEW = 3
+# Cases of one contract in the sample, and columns beyond which it comes last.
+MOST, WIDE = 20, 30
 
 
 def targets(kind: Kind, good: Good) -> list[str]:
@@ -44,22 +45,46 @@ def fits(kind: Kind, good: Good) -> bool:
 
 
 def sample(goods: Iterable[Good]) -> list[Case]:
-    """Return one case of each kind at least, and a few of each good file."""
-    used: Counter[str] = Counter()
-    chosen: dict[str, Case] = {}
+    """Return one case of each kind at least, and one of each contract at least.
+
+    Rules are evaluated on a few contracts only, since that is what costs; the others get the
+    damage that stops a file before.
+    """
     draw = random.Random(SEED)  # noqa: S311
-    own = list(goods)
+    own = sorted(goods, key=lambda good: (len(good.contract.loaded) > WIDE, draw.random()))
+    deep = _Drawn(own)
     for kind in KINDS.values():
-        ranked = sorted(own, key=lambda good: (used[good.domain], draw.random()))
+        deep.take(kind)
+    cheap = [k for k in KINDS.values() if any(c.kind is k and _stops(c) for c in deep.cases)]
+    for good in own:
+        if not deep.used[good.domain]:
+            found = (c for kind in draw.sample(cheap, len(cheap)) for c in _cases(kind, good))
+            deep.cases.append(next(filter(_stops, found)))
+    return deep.cases
+
+
+def _stops(case: Case) -> bool:
+    """Tell whether a file is refused before any rule is evaluated."""
+    early = case.kind.stage in ("octets", "structure")
+    return early and case.damaged.expected.status == REFUSED
+
+
+class _Drawn:
+    """Cases drawn kind by kind, from as few contracts as `MOST` cases each allow."""
+
+    def __init__(self, goods: list[Good]) -> None:
+        self.goods, self.cases = goods, list[Case]()
+        self.used: Counter[str] = Counter()
+
+    def take(self, kind: Kind) -> None:
+        """Add a case of a kind, where a contract has one."""
+        ranked = sorted(self.goods, key=lambda good: self._rank(self.used[good.domain]))
         case = next((c for g in ranked if fits(kind, g) for c in _cases(kind, g)), None)
         if case is not None:
-            chosen[case.name] = case
-            used[case.good.domain] += 1
-    for good in own:
-        if good.beside is None:
-            few = [k for k in KINDS.values() if fits(k, good)]
-            while used[good.domain] < FEW:
-                for case in _cases(draw.choice(few), good):
-                    used[good.domain] += case.name not in chosen
-                    chosen[case.name] = case
-    return list(chosen.values())
+            self.cases.append(case)
+            self.used[case.good.domain] += 1
+
+    @staticmethod
+    def _rank(used: int) -> int:
+        """Prefer a contract that has cases, then a new one, then one that has enough."""
+        return 2 if used >= MOST else int(not used)

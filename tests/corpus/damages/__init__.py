@@ -1,5 +1,13 @@
-"""The kinds of damage, one module per stage of the checks; importing this package registers all."""
+"""The kinds of damage, by stage of the checks; importing this package registers all of them."""
 
-from tests.corpus.damages import classeurs, croisement, octets, regles, structure, typage
+from tests.corpus.damages import (
+    annonces,
+    classeurs,
+    croisement,
+    octets,
+    regles,
+    structure,
+    typage,
+)
 
-__all__ = ["classeurs", "croisement", "octets", "regles", "structure", "typage"]
+__all__ = ["annonces", "classeurs", "croisement", "octets", "regles", "structure", "typage"]

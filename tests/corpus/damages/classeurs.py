@@ -172,7 +172,7 @@ def blank_tail(good: Good, _: str) -> Damaged:
         containers.xlsx(good), "xl/worksheets/sheet1.xml",
         lambda body: body.replace(b"</sheetData>", tail.encode() + b"</sheetData>"),
     )  # fmt: skip
-    return Damaged(content, remarked("octets.lignes_vides"))
+    return Damaged(content, FINE)
 
 
 @kind("octets", "colonnes_blanches_de_classeur")

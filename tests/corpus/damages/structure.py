@@ -1,4 +1,4 @@
-"""Damage to structure: headers, columns, shapes of rows, and what the deposit announces.
+"""Damage to structure: headers, columns, shapes of rows.
 
 What belongs here: kinds that strike columns and rows as wholes. What does not: the value of a
 cell (`typage`), rules (`regles`).
@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from orchestration.lib.contracts import contracts
 from orchestration.lib.nomenclatures import fold
-from orchestration.lib.recognition import Announced
 from tests.corpus.model import (
     FINE,
     Damaged,
@@ -26,7 +24,7 @@ from tests.corpus.model import (
     warned,
 )
 
-_LOST = ("structure.colonne_manquante", "structure.en_tetes_inconnus", "structure.autre_domaine")
+LOST = ("structure.colonne_manquante", "structure.en_tetes_inconnus", "structure.autre_domaine")
 
 
 def mandatory(good: Good) -> list[str]:
@@ -60,7 +58,7 @@ def header_and_blanks(good: Good, _: str) -> Damaged:
 
 @kind("structure", "sans_entetes")
 def no_header(good: Good, _: str) -> Damaged:
-    return Damaged("".join(good.lines()[1:]).encode(), refused(*_LOST, line=1))
+    return Damaged("".join(good.lines()[1:]).encode(), refused(*LOST, line=1))
 
 
 @kind("structure", "entete_repete_dans_les_lignes")
@@ -85,7 +83,7 @@ def two_line_header(good: Good, _: str) -> Damaged:
     if len(above) > 2:
         above[2] = "Résultats"
     text = ";".join(above) + "\r\n" + good.text()
-    return Damaged(text.encode(), odd("octets.en_tete_fusionne", "octets.titre_au_dessus", *_LOST))
+    return Damaged(text.encode(), odd("octets.en_tete_fusionne", "octets.titre_au_dessus", *LOST))
 
 
 @kind("structure", "note_de_bas_de_page")
@@ -110,17 +108,17 @@ def total_row(good: Good, _: str) -> Damaged:
 @kind("structure", "colonne_manquante", mandatory)
 def missing_column(good: Good, column: str) -> Damaged:
     content = _without(good, good.places[column]).to_bytes()
-    return Damaged(content, refused(*_LOST, line=1))
+    return Damaged(content, refused(*LOST, line=1))
 
 
 @kind("structure", "colonne_renommee", mandatory)
 def renamed_column(good: Good, column: str) -> Damaged:
-    return Damaged(_renamed(good, column, "zorglub").to_bytes(), refused(*_LOST, line=1))
+    return Damaged(_renamed(good, column, "zorglub").to_bytes(), refused(*LOST, line=1))
 
 
 @kind("structure", "entete_vide", mandatory)
 def blank_header(good: Good, column: str) -> Damaged:
-    return Damaged(_renamed(good, column, "").to_bytes(), refused(*_LOST, line=1))
+    return Damaged(_renamed(good, column, "").to_bytes(), refused(*LOST, line=1))
 
 
 @kind("structure", "colonne_en_double", mandatory)
@@ -304,7 +302,7 @@ for _delimiter in (",", "\t", "|"):
 
 @kind("structure", "separateur_annonce_a_tort")
 def wrong_separator(good: Good, _: str) -> Damaged:
-    return Damaged(b"sep=|\r\n" + good.to_bytes(), refused(*_LOST))
+    return Damaged(b"sep=|\r\n" + good.to_bytes(), refused(*LOST))
 
 
 def _headed(good: Good, name: str) -> Good:
@@ -355,51 +353,3 @@ for _what in FORBIDDEN:
     register(
         "structure", f"colonne_interdite_{_what}", lambda good, _, w=_what: _forbidden(good, w)
     )
-
-
-# What the deposit announces
-
-
-def _announcing(good: Good, told: Announced, *codes: str) -> Damaged:
-    return Damaged(good.to_bytes(), refused(*codes), "export.csv", told)
-
-
-@kind("structure", "depose_dans_un_autre_domaine")
-def other_domain(good: Good, _: str) -> Damaged:
-    domains = list(contracts())
-    other = domains[(domains.index(good.domain) + 7) % len(domains)]
-    return _announcing(good, Announced(other), "structure.autre_domaine", *_LOST)
-
-
-register(
-    "structure", "domaine_inconnu",
-    lambda good, _: _announcing(good, Announced("zorglub"), "structure.domaine_inconnu"),
-)  # fmt: skip
-register(
-    "structure", "annee_annoncee_impossible",
-    lambda good, _: _announcing(
-        good, Announced(good.domain, "2023-2025"), "structure.annee_impossible"
-    ),
-)  # fmt: skip
-register(
-    "structure", "annee_annoncee_future",
-    lambda good, _: _announcing(
-        good, Announced(good.domain, "2039-2040"), "structure.annee_future"
-    ),
-)  # fmt: skip
-register(
-    "structure", "perimetre_d_une_autre_academie",
-    lambda good, _: _announcing(
-        good, Announced(good.domain, None, "069"), "structure.perimetre_inconnu"
-    ),
-)  # fmt: skip
-
-
-@kind("structure", "annee_nulle_part")
-def year_nowhere(good: Good, _: str) -> Damaged | None:
-    if good.contract.period_kind != "en_tete":
-        return None
-    place = good.places[good.contract.period_column or ""]
-    header = (*good.header[:place], "education_prioritaire", *good.header[place + 1 :])
-    content = replace(good, header=header).to_bytes()
-    return Damaged(content, refused("structure.annee_absente"), "export.csv")

@@ -126,9 +126,11 @@ def of_types(*types: str) -> Targets:
 
 
 def _unreadable(good: Good, column: str, value: str) -> Damaged:
-    own = f"types.{good.contract.column(column).business_type}"
+    told = good.contract.column(column)
+    own = f"types.{told.business_type}"
     named = [code for shape, code in _NAMED.items() if re.search(shape, value)]
-    if named == ["types.notation_scientifique"]:
+    # Nothing is said of the text of a cell that is about a person.
+    if told.personal or named == ["types.notation_scientifique"]:
         named.append(own)
     return spoilt(good, column, value, *(named or [own]))
 
