@@ -61,21 +61,6 @@ class CheckOutcome:
         return self.failed == 0
 
 
-def _bounds() -> Sequence[Expectation]:
-    import great_expectations.expectations as gxe
-
-    return [
-        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="valeur", column_B="borne_min", or_equal=True,
-            ignore_row_if="either_value_is_missing",
-        ),
-        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="borne_max", column_B="valeur", or_equal=True,
-            ignore_row_if="either_value_is_missing",
-        ),
-    ]  # fmt: skip
-
-
 def _equal(column: str, other: str) -> Callable[[], Sequence[Expectation]]:
     def build() -> Sequence[Expectation]:
         import great_expectations.expectations as gxe
@@ -112,14 +97,14 @@ CHECKS: tuple[IndicatorCheck, ...] = (
         finds="Une valeur sort des bornes du catalogue.",
         resolve="Retrouver le dépôt avec « psa explain », corriger la source ou la borne datée.",
         query=f"""
-            select {_PLACE}, i.valeur, c.borne_min::double as borne_min,
-                c.borne_max::double as borne_max,
+            select {_PLACE},
+                greatest(c.borne_min - i.valeur, i.valeur - c.borne_max, 0) as depassement,
                 c.severite_bornes = 'avertissement' as avertissement
             from psa.indicateurs as i
             join catalogue.cat_indicateurs as c on c.indicateur = i.indicateur
             where i.valeur is not null
         """,
-        expectations=_bounds,
+        expectations=_within(["depassement"], 0),
     ),
     IndicatorCheck(
         name="completude",

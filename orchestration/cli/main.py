@@ -31,7 +31,7 @@ from orchestration.cli import (
     showing,
 )
 from orchestration.lib.faults import PlatformFault, system_reason
-from orchestration.lib.leaving import leave
+from orchestration.lib.short_lived import begin, leave
 
 _ALIASES = {"academie_name": "PSA_ACADEMIE"}
 
@@ -158,6 +158,7 @@ def _report_bug(
 
 def main() -> None:
     """Run `psa` as a program."""
+    begin()
     sys.excepthook = _report_bug
     try:
         cli.main(prog_name="psa")

@@ -6,8 +6,9 @@ not: SQL (`dbt_project`), arguments of dbt (`orchestration.lib.dbt_build`).
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from graphlib import TopologicalSorter
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -163,13 +164,31 @@ def _with_row_counts(
                 yield event
     except DagsterDbtCliRuntimeError as error:
         failure = error
+    if failure is None and not context.is_subset:
+        built += _left_alone(context, {output.output_name for output in built})
     counts = dbt_build.row_counts(warehouse)
-    for output in built:
+    rank = _ranks(context.assets_def)
+    for output in sorted(built, key=lambda o: rank[o.output_name]):
         name = context.asset_key_for_output(output.output_name).path[-1]
         rows = {"dagster/row_count": counts[name]} if name in counts else {}
         yield output.with_metadata({**output.metadata, **rows})
     if failure is not None:
         raise failure
+
+
+def _ranks(assets: dg.AssetsDefinition) -> dict[str, int]:
+    """Return the place of each output: Dagster wants a table after those that it reads."""
+    order = list(TopologicalSorter(assets.asset_deps).static_order())
+    return {name: order.index(key) for name, key in assets.keys_by_output_name.items()}
+
+
+def _left_alone(
+    context: dg.AssetExecutionContext, built: Collection[str]
+) -> Iterator[dg.Output[Any]]:
+    """Yield the published tables left alone: Dagster skips what reads a missing one."""
+    for name, key in context.assets_def.keys_by_output_name.items():
+        if name not in built and key.path[0] == "published":
+            yield dg.Output(None, name, metadata={"recalculee": False})
 
 
 def _dbt_assets(manifest: Path) -> dg.AssetsDefinition:
@@ -194,8 +213,11 @@ def _dbt_assets(manifest: Path) -> dg.AssetsDefinition:
         settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
         os.environ.update(dbt_build.environment(settings))
         if context.is_subset:
+            # Long tables redo what changed: here nobody knows what did.
             invocation = dbt_cli.cli(
-                arguments, context=context, target_path=dbt_build.target_path(settings)
+                [*arguments, "--full-refresh"],
+                context=context,
+                target_path=dbt_build.target_path(settings),
             )
         else:
             if changed is None:

@@ -6,6 +6,7 @@ What does not: running dbt inside Dagster (`orchestration.defs.transformation`),
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -15,8 +16,10 @@ from typing import Any
 
 import duckdb
 
-from orchestration.lib.atomic import read_json, write_json
+from orchestration.lib.atomic import canonical_json, read_json, write_json
+from orchestration.lib.reporters import reporting_schools
 from orchestration.lib.run_context import (
+    CONTEXT,
     RunContext,
     code_version,
     fingerprints,
@@ -26,6 +29,8 @@ from orchestration.lib.settings import DBT_PROJECT, Settings
 
 _STATE = "etat.json"
 _DIMENSIONS = ("dim_", "brg_")
+# Stands among the changed domains when a deposit has brought a year or a school, or taken one away.
+YEARS_AND_SCHOOLS = "annees_et_etablissements"
 
 
 def target_path(settings: Settings) -> Path:
@@ -56,22 +61,31 @@ def computed_criteria() -> list[str]:
 
 
 def touched_nodes(manifest: dict[str, Any], changed: list[str]) -> list[str]:
-    """Return the models and seeds to rebuild when only `changed` domains changed.
+    """Return what to rebuild when only `changed` domains changed: project, folders, name.
 
-    What descends from a changed source is rebuilt. So are the published models (they carry the id
-    of the publication, which Dagster skips when one of them is left out), and the dimensions that
-    read the context of the run (a deposit may bring a school or a year).
+    What descends from a changed source is rebuilt, and the published tables that tell of the run
+    itself. When years or schools changed too, so are the dimensions that read them, and every
+    published table.
     """
     nodes = manifest["nodes"]
     context = {key for key in manifest["child_map"] if key.startswith("source.psa.contexte.")}
-    reached = _descendants(manifest, {f"source.psa.lac.{domain}" for domain in changed})
-    told = _descendants(manifest, context, lambda key: _is_dimension(nodes.get(key, {})))
+    touched = _descendants(manifest, {f"source.psa.lac.{domain}" for domain in changed})
+    if YEARS_AND_SCHOOLS in changed:
+        touched |= _descendants(manifest, context, lambda key: _is_dimension(nodes.get(key, {})))
+        touched |= {key for key in nodes if _is_published(nodes[key])}
+    else:
+        children = {child for key in context for child in manifest["child_map"][key]}
+        touched |= {key for key in children if _is_published(nodes.get(key, {}))}
     return sorted(
-        node["name"]
+        # In full: the bare name of a model may be that of a folder of seeds.
+        ".".join(node["fqn"])
         for key, node in nodes.items()
-        if node["resource_type"] in ("model", "seed")
-        and (key in reached | told or "published" in node["fqn"])
+        if node["resource_type"] in ("model", "seed") and key in touched
     )
+
+
+def _is_published(node: dict[str, Any]) -> bool:
+    return "published" in node.get("fqn", ())
 
 
 def _is_dimension(node: dict[str, Any]) -> bool:
@@ -116,6 +130,13 @@ def _identity(context: RunContext) -> list[str]:
     ]  # fmt: skip
 
 
+def _fingerprints(settings: Settings, context: RunContext) -> dict[str, str]:
+    """Return what stands, by domain, and a hash of the years and schools that it names."""
+    years = sorted({part.annee_scolaire for part in context.standing})
+    named = canonical_json([years, reporting_schools(settings.lake / CONTEXT)])
+    return fingerprints(context) | {YEARS_AND_SCHOOLS: hashlib.sha256(named).hexdigest()}
+
+
 def changed_domains(settings: Settings, context: RunContext) -> list[str] | None:
     """Return the domains that changed since the last complete build; None asks for a full one."""
     path = settings.warehouse.parent / _STATE
@@ -124,7 +145,7 @@ def changed_domains(settings: Settings, context: RunContext) -> list[str] | None
     saved = read_json(path)
     if saved["identite"] != _identity(context):
         return None
-    now = fingerprints(context)
+    now = _fingerprints(settings, context)
     return sorted(
         d for d in now.keys() | saved["domaines"].keys() if now.get(d) != saved["domaines"].get(d)
     )
@@ -147,7 +168,7 @@ def remember_build(settings: Settings, context: RunContext) -> None:
         settings.warehouse.parent / _STATE,
         {
             "identite": _identity(context),
-            "domaines": fingerprints(context),
+            "domaines": _fingerprints(settings, context),
         },
     )
 
@@ -157,10 +178,11 @@ def row_counts(warehouse: Path) -> dict[str, int]:
     if not warehouse.exists():
         return {}
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        rows = connection.execute(
-            "select table_name, estimated_size from duckdb_tables()"
-        ).fetchall()
-    return {str(name): int(size) for name, size in rows}
+        tables = connection.execute("select schema_name, table_name from duckdb_tables()")
+        # What DuckDB estimates counts the rows that a long table has replaced.
+        count = "select '{1}', count(*) from \"{0}\".\"{1}\""
+        queries = [count.format(*table) for table in tables.fetchall()]
+        return dict(connection.execute(" union all ".join(queries)).fetchall()) if queries else {}
 
 
 def dbt_executable() -> Path:

@@ -42,11 +42,16 @@ SNAPSHOT = "publication.duckdb"
 POINTER, JOURNAL, MANIFEST = "current.json", "journal.jsonl", "manifest.json"
 # One table of the warehouse holds the tables that people read; this column tells them apart.
 _TOGETHER, _PART = "objectifs", "tableau"
+# Tables of figures end with the id of their publication: a row copied elsewhere keeps it.
+_SIGNED = ("cibles", "evolutions", "indicateurs", "perimetre_courant", "rapprochements")
+_SIGNATURE = ("publication", "VARCHAR", "Identifiant de la publication, tiré de son contenu.")
 _CATALOGUE = DBT_PROJECT / "seeds" / "catalogue"
 _BOM = "\ufeff"
 _DECIMAL = frozenset({"DOUBLE", "FLOAT", "DECIMAL"})
-# The storage format that DuckDB 1.4 (drivers of BI tools) reads.
-_STORAGE = "v1.0.0"
+# What DuckDB 1.4 (drivers of BI tools) reads; older formats take half as long again to write.
+_STORAGE = "v1.4.0"
+# Rows of a spreadsheet, less its headings.
+_SPREADSHEET_ROWS = 2**20 - 1
 _FRICTIONLESS = {
     "VARCHAR": "string", "DOUBLE": "number", "BIGINT": "integer", "INTEGER": "integer",
     "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime",
@@ -65,6 +70,16 @@ class PublishedTable:
     def whole(cls, name: str, columns: tuple[tuple[str, str, str], ...]) -> PublishedTable:
         """Return a table published as the warehouse holds it."""
         return cls(name, columns, f"entrepot.psa.{_quoted(name)}")
+
+    def signed(self, publication: str) -> PublishedTable:
+        """Return a table of figures with the id of its publication; another one as it is.
+
+        Written here and not in the warehouse: what no deposit touched is not computed again.
+        """
+        if self.name not in _SIGNED:
+            return self
+        rows = f"(select *, {_text(publication)} as publication from {self.source})"
+        return PublishedTable(self.name, (*self.columns, _SIGNATURE), rows)
 
     def part(self, name: str) -> PublishedTable:
         """Return the rows whose column `tableau` is `name`, as a table of that name."""
@@ -192,7 +207,7 @@ def _build(folder: Path, warehouse: Path, context: RunContext) -> None:
             f"attach {_text(folder / SNAPSHOT)} as publication (storage_version {_text(_STORAGE)})"
         )
         connection.execute("create schema publication.psa")
-        tables = _tables(connection)
+        tables = [table.signed(context.publication) for table in _tables(connection)]
         _export_all(connection, tables, folder)
         connection.execute("detach publication")
     resources = [_resource(table) for table in tables]
@@ -237,6 +252,8 @@ def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder
     machine = folder / "csv" / f"{table.name}.machine.csv"
     connection.execute(f"copy ({ordered}) to {_text(parquet)} (format parquet, compression zstd)")
     connection.execute(f"copy ({ordered}) to {_text(machine)} (format csv, header)")
+    if _too_long_for_a_spreadsheet(connection, table):
+        return
     # The mark of UTF-8 that spreadsheets look for goes before the first heading.
     headings = [f"{_BOM if not i else ''}{c}" for i, (c, _, _) in enumerate(table.columns)]
     french = ", ".join(
@@ -248,6 +265,15 @@ def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder
         f"copy (select {french} from publication.psa.{name}) to {_text(spreadsheet)} "
         "(format csv, header, delimiter ';')"
     )
+
+
+def _too_long_for_a_spreadsheet(
+    connection: duckdb.DuckDBPyConnection, table: PublishedTable
+) -> bool:
+    """Tell whether a spreadsheet would cut the table: it drops what is beyond without a word."""
+    counted = connection.execute(f"select count(*) from publication.psa.{_quoted(table.name)}")
+    found = counted.fetchone()
+    return found is not None and found[0] > _SPREADSHEET_ROWS
 
 
 def _french_cell(column: str, data_type: str) -> str:

@@ -57,6 +57,16 @@ def write_reporters(
     write_json(memory, dict(versions))
 
 
+def reporting_schools(folder: Path) -> list[list[str]]:
+    """Return the school years and schools that the standing rows name, in order."""
+    path = folder / TABLE
+    if not path.exists():
+        return []
+    named = pq.read_table(path, columns=["annee_scolaire", "entite"]).drop_null()
+    pairs = named.group_by(["annee_scolaire", "entite"]).aggregate([]).to_pylist()
+    return sorted([pair["annee_scolaire"], pair["entite"]] for pair in pairs)
+
+
 def forget(folder: Path) -> None:
     """Forget what is known of each domain: the next writing reads the whole lake."""
     (folder / _MEMORY).unlink(missing_ok=True)

@@ -15,8 +15,8 @@ import sys
 from collections.abc import Sequence
 
 from orchestration.lib import dbt_build
-from orchestration.lib.leaving import leave
 from orchestration.lib.settings import DBT_PROJECT, Settings
+from orchestration.lib.short_lived import begin, leave
 
 _END_SECONDS = 10.0
 _FAILED, _UNKNOWN, _INTERRUPTED = 1, 2, 130
@@ -102,6 +102,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    begin()
     try:
         leave(main())
     except KeyboardInterrupt:

@@ -6,11 +6,14 @@ What belongs here: the pure decisions. What does not: running dbt (tests/dbt, en
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from orchestration.lib import dbt_build
 from orchestration.lib.atomic import write_json
-from orchestration.lib.run_context import RunContext, Slice
+from orchestration.lib.lake import write_parquet
+from orchestration.lib.reporters import TABLE
+from orchestration.lib.run_context import CONTEXT, RunContext, Slice
 from orchestration.lib.settings import Settings
 
 DAY = date(2026, 11, 22)
@@ -58,16 +61,21 @@ def settings(tmp_path: Path) -> Settings:
     return settings
 
 
+def touched(*changed: str) -> set[str]:
+    return {name.split(".")[-1] for name in dbt_build.touched_nodes(MANIFEST, list(changed))}
+
+
 def test_what_does_not_descend_from_a_changed_source_is_left_alone() -> None:
-    touched = dbt_build.touched_nodes(MANIFEST, ["dnb"])
-    assert {"stg_dnb", "fct_dnb", "crit"} <= set(touched)
-    assert not {"cat_axes", "fct_ivac", "stg_ivac"} & set(touched)
+    assert {"stg_dnb", "fct_dnb", "crit", "indicateurs"} <= touched("dnb")
+    assert not {"cat_axes", "fct_ivac", "stg_ivac", "catalogue"} & touched("dnb")
 
 
-def test_published_models_are_always_rebuilt_or_nothing_would_be_published() -> None:
-    touched = dbt_build.touched_nodes(MANIFEST, [])
-    assert {"indicateurs", "depots", "catalogue"} <= set(touched)
-    assert not {"crit", "stg_dnb"} & set(touched)
+def test_what_tells_of_the_run_is_always_rebuilt() -> None:
+    assert touched() == {"indicateurs", "depots"}
+
+
+def test_a_model_is_named_in_full_or_a_folder_of_seeds_would_follow() -> None:
+    assert "psa.published.depots" in dbt_build.touched_nodes(MANIFEST, [])
 
 
 def test_the_selection_is_the_touched_tables_and_the_context_with_its_tests(
@@ -112,10 +120,24 @@ def test_a_missing_warehouse_or_another_code_asks_for_everything(settings: Setti
     assert dbt_build.changed_domains(settings, context(dnb="a")) is None
 
 
-def test_dimensions_are_rebuilt_by_every_run() -> None:
-    touched = dbt_build.touched_nodes(MANIFEST, [])
-    assert "fct_dnb" not in touched
-    assert {"dim_territoire", "brg_territoire", "indicateurs"} <= set(touched)
+def test_dimensions_follow_the_years_and_schools_that_deposits_name() -> None:
+    assert not {"dim_territoire", "brg_territoire"} & touched("dnb")
+    told = touched(dbt_build.YEARS_AND_SCHOOLS)
+    assert {"dim_territoire", "brg_territoire", "indicateurs", "catalogue"} <= told
+    assert "fct_dnb" not in told
+
+
+def test_a_school_that_a_deposit_brings_is_noticed(settings: Settings) -> None:
+    def told(school: str) -> None:
+        rows = {"domaine": "dnb", "mesure": "", "annee_scolaire": "2023-2024",
+                "departement": "063", "entite": school}  # fmt: skip
+        write_parquet(settings.lake / CONTEXT / TABLE, pa.Table.from_pylist([rows]))
+
+    told("0630001A")
+    dbt_build.remember_build(settings, context(dnb="a"))
+    assert dbt_build.changed_domains(settings, context(dnb="a")) == []
+    told("0630002B")
+    assert dbt_build.changed_domains(settings, context(dnb="a")) == [dbt_build.YEARS_AND_SCHOOLS]
 
 
 def test_a_day_that_figures_depend_on_asks_for_everything(settings: Settings) -> None:

@@ -80,6 +80,24 @@ def test_the_french_csv_has_one_mark_commas_and_words(settings: Settings) -> Non
     assert machine.startswith("indicateur,territoire,valeur,fictif,rang\n")
 
 
+def test_figures_bear_the_id_of_their_publication(settings: Settings) -> None:
+    with duckdb.connect(str(settings.warehouse)) as db:
+        db.execute("create table psa.indicateurs as select 'I' as indicateur, 1.5 as valeur")
+    context = current_context(settings, fictional=False)
+    folder = published(settings, context, "essai")
+    with duckdb.connect(str(folder / "interne" / publication.SNAPSHOT), read_only=True) as db:
+        assert db.sql("from psa.indicateurs").fetchall() == [("I", 1.5, context.publication)]
+        assert db.sql("from psa.valeurs").columns[-1] == "rang"
+
+
+def test_no_spreadsheet_is_given_what_it_would_cut(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publication, "_SPREADSHEET_ROWS", ROWS - 1)
+    folder = published(settings, current_context(settings, fictional=False), "essai")
+    assert [p.name for p in (folder / "interne" / "csv").iterdir()] == ["valeurs.machine.csv"]
+
+
 def test_the_manifest_bears_the_version_of_the_catalogue(settings: Settings) -> None:
     context = current_context(settings, fictional=False)
     folder = publication.publish(settings, context, "essai", datetime(2026, 11, 22, tzinfo=UTC))

@@ -70,6 +70,6 @@ def test_a_command_given_to_a_dead_child_is_told_by_its_exit_code(
 
 
 def test_leaving_flushes_what_was_said_and_gives_its_code() -> None:
-    program = "from orchestration.lib.leaving import leave; print('dit', end=''); leave(3)"
+    program = "from orchestration.lib.short_lived import leave; print('dit', end=''); leave(3)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (3, b"dit")

@@ -50,10 +50,8 @@ select
     lead(decisions.date_decision) over versions as remplacee_le,
     decisions.auteur,
     decisions.motif,
-    decisions.depot,
-    contexte.publication
+    decisions.depot
 from decisions
-cross join {{ source('contexte', 'contexte') }} as contexte
 window versions as (
     partition by decisions.indicateur, decisions.niveau_territoire, decisions.territoire, decisions.annee_cible
     order by decisions.date_decision nulls first

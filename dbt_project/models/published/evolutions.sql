@@ -1,3 +1,10 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='indicateur',
+    on_schema_change='fail'
+) }}
+
 with
 
 annees as (
@@ -28,7 +35,6 @@ valeurs as (
         indicateurs.valeur,
         indicateurs.unite,
         indicateurs.motif,
-        indicateurs.publication,
         annees.rentree,
         ruptures.rupture,
         catalogue.multiplicateur,
@@ -51,7 +57,8 @@ valeurs as (
             indicateurs.indicateur = ruptures.indicateur
             and indicateurs.annee_scolaire = ruptures.annee_scolaire
     where
-        indicateurs.ventilation = 'ensemble'
+        {{ a_recalculer('indicateurs.indicateur', avec_cibles=true) }}
+        and indicateurs.ventilation = 'ensemble'
         -- a school without a value has nothing to compare: the long table says why
         and (indicateurs.niveau_territoire <> 'etablissement' or indicateurs.valeur is not null)
 ),
@@ -263,6 +270,5 @@ select
     statut_progres,
     statut_progres_initial,
     motif_non_calculable,
-    {{ pourquoi() }} as pourquoi,
-    publication
+    {{ pourquoi() }} as pourquoi
 from lignes

@@ -1,3 +1,10 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='indicateur',
+    on_schema_change='fail'
+) }}
+
 with
 
 catalogue as (
@@ -91,6 +98,7 @@ numerateurs as (
         on
             grille.indicateur = ruptures.indicateur
             and grille.annee_scolaire = ruptures.annee_scolaire
+    where {{ a_recalculer('grille.indicateur') }}
 ),
 
 valeurs as (
@@ -150,7 +158,5 @@ select
         when valeurs.numerateur is not null then 'non calculable : dénominateur absent'
         when valeurs.observee then 'Valeur absente de la source.'
         else 'Aucune donnée pour ce territoire dans le dépôt.'
-    end as motif,
-    contexte.publication
+    end as motif
 from valeurs
-cross join {{ source('contexte', 'contexte') }} as contexte

@@ -1,11 +1,38 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='tableau',
+    on_schema_change='fail'
+) }}
+
 with
+
+-- rows are numbered in their table: one indicator that changes rebuilds the table of its objective
+objectifs_touches as (
+    select distinct
+        referentiel,
+        objectif
+    from {{ ref('catalogue') }}
+    where {{ a_recalculer('indicateur', avec_cibles=true) }}
+),
+
+lignes as (
+    select catalogue.*
+    from {{ ref('catalogue') }} as catalogue
+    inner join objectifs_touches
+        on
+            catalogue.referentiel = objectifs_touches.referentiel
+            and catalogue.objectif = objectifs_touches.objectif
+),
 
 valeurs as (
     select
-        *,
-        max(annee_scolaire) over (partition by indicateur) as annee_n
-    from {{ ref('indicateurs') }}
-    where ventilation = 'ensemble'
+        indicateurs.*,
+        max(indicateurs.annee_scolaire) over (partition by indicateurs.indicateur) as annee_n
+    from {{ ref('indicateurs') }} as indicateurs
+    where
+        indicateurs.ventilation = 'ensemble'
+        and indicateurs.indicateur in (select lignes.indicateur from lignes)
 ),
 
 cote_a_cote as (
@@ -54,7 +81,7 @@ arrondis as (
         {{ affichee(valeur, 'catalogue.unite') }} as {{ valeur.split('.')[1] }}_affichee,
         {%- endfor %}
         round(100 * cote_a_cote.couverture, 1) as taux_couverture
-    from {{ ref('catalogue') }} as catalogue
+    from lignes as catalogue
     left join cote_a_cote on catalogue.indicateur = cote_a_cote.indicateur
     left join {{ ref('territoires') }} as territoires
         on

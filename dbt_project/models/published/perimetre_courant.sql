@@ -29,8 +29,7 @@ select
     observations.numerateur,
     observations.denominateur,
     {{ valeur('observations', 'catalogue', 'observations.numerateur') }} as valeur,
-    catalogue.unite,
-    contexte.publication
+    catalogue.unite
 from observations
 inner join catalogue on observations.indicateur = catalogue.indicateur
 inner join {{ ref('dim_territoire') }} as territoires
@@ -38,5 +37,4 @@ inner join {{ ref('dim_territoire') }} as territoires
         territoires.niveau_territoire = 'etablissement'
         and observations.territoire = territoires.territoire
 inner join reunions on observations.territoire = reunions.territoire_courant
-cross join {{ source('contexte', 'contexte') }} as contexte
 where list_contains(string_split(catalogue.niveaux_calculables, '|'), 'etablissement')

@@ -12,8 +12,7 @@ select
     notres.valeur - officiels.valeur as ecart,
     couples.tolerance,
     abs(notres.valeur - officiels.valeur) <= couples.tolerance as concordant,
-    couples.motif_tolerance,
-    notres.publication
+    couples.motif_tolerance
 from {{ ref('cat_rapprochements') }} as couples
 inner join {{ ref('indicateurs') }} as notres
     on

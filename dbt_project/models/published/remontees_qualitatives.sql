@@ -1,4 +1,11 @@
 -- what units wrote, validated or not: the indicators q1 to q4 count it, this table lets it be read
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='annee_scolaire',
+    on_schema_change='fail'
+) }}
+
 with
 
 reponses as (
@@ -46,3 +53,6 @@ left join {{ ref('codes') }} as fonctions
     on
         fonctions.nomenclature = 'fonction_agent'
         and reponses.repondant_fonction = fonctions.code
+{% if is_incremental() and 'model.psa.fct_remontees' not in selected_resources -%}
+where false
+{%- endif %}

@@ -1,0 +1,25 @@
+{#-
+  Which rows a long table rebuilds. Everything when it is made anew; else the indicators whose criterion this build
+  recomputes, and everything when the targets that progress is read against have changed.
+-#}
+{% macro a_recalculer(indicateur, avec_cibles=false) -%}
+    {%- if not is_incremental() or (avec_cibles and 'model.psa.stg_cibles' in selected_resources) -%}
+        true
+    {%- else -%}
+        (
+            split_part({{ indicateur }}, '-', 1) in ('{{ criteres_recalcules() | join("', '") }}')
+            {%- if 'model.psa.criteres_qualitatifs' in selected_resources %}
+            or regexp_matches({{ indicateur }}, '-q[0-9]+$')
+            {%- endif %}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Codes of the criteria whose model this build selects. -#}
+{% macro criteres_recalcules() -%}
+    {%- set codes = [] -%}
+    {%- for noeud in selected_resources if noeud.startswith('model.psa.crit_') -%}
+        {%- do codes.append(noeud.split('crit_')[1].replace('_', '.')) -%}
+    {%- endfor -%}
+    {{- return(codes) -}}
+{%- endmacro %}
