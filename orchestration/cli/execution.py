@@ -54,6 +54,7 @@ event_log_storage:
 """
 _STEPS = {
     "reception": "Réception des fichiers",
+    "calendrier_des_depots": "Calendrier des dépôts",
     "contexte": "Dépôts en vigueur",
     "dbt": "Calcul des indicateurs",
     "controles_des_indicateurs": "Contrôles avant publication",
