@@ -224,3 +224,12 @@ def test_a_column_that_must_not_come_in_is_not_handed_round(platform: Platform) 
     receipt = platform.deposit(content.encode(), NAME)
     assert receipt.statut == "refuse"
     assert not (shared_folder(platform.settings, receipt) / "annote.xlsx").exists()
+
+
+def test_a_real_formula_comes_back_as_what_was_typed(platform: Platform) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    book["Données"]["E3"].value = "=A1&B1"
+    stream = io.BytesIO()
+    book.save(stream)
+    cell = given(platform, stream.getvalue(), "Classeur1.xlsx")["Données"]["E3"]
+    assert (cell.value, cell.data_type) == ("=A1&B1", "s")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from playwright.sync_api import sync_playwright
 from returns.test_annotated import GOOD, NAME, ROWS, csv, ine
 
+from orchestration.cli.main import cli
 from orchestration.lib.deposits import Receipt
 from orchestration.lib.home import open_home
-from orchestration.lib.messages import REJECT
+from orchestration.lib.messages import REJECT, WARNING
 from orchestration.lib.returns import giving, rendering
 from orchestration.lib.settings import Settings
 from tests.samples import Platform
@@ -225,3 +229,63 @@ def test_a_receipt_of_an_older_version_can_still_be_given_back(platform: Platfor
     (own / "recu.html").unlink()
     assert giving.give_back_missing(platform.settings) == 1
     assert "À CORRIGER : 3 problèmes" in files(platform, receipt)[0]
+
+
+def test_internal_use_says_what_must_be_explained(platform: Platform) -> None:
+    receipt = platform.deposit(csv(*GOOD), NAME)
+    odd = {
+        "code": "croisement.variation", "etape": "croisement", "gravite": WARNING,
+        "colonne": None, "nombre": 1, "probleme": "Les inscrits ont doublé en un an.",
+        "remede": "Vérifiez l'extraction.", "premiere_ligne": None,
+    }  # fmt: skip
+    held = replace(receipt, statut="usage_interne", constats=[odd])
+    given = giving.returned(platform.settings, held, [], [])
+    told = plain(given.text)
+    assert "accepté pour l'usage interne" in told
+    assert "Si c'est exact, dites-le, et pourquoi" in told
+    assert "Les inscrits ont doublé en un an. Vérifiez l'extraction." in told
+    assert list(given.files) == ["recu.txt", "recu.html"]
+
+
+def test_a_check_makes_the_same_files_where_it_is_asked(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, folder = tmp_path / NAME, tmp_path / "essai"
+    path.write_bytes(csv(*ROWS))
+    monkeypatch.setenv("PSA_HOME", str(platform.settings.home))
+    done = CliRunner().invoke(cli, ["check", str(path), "--output", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert "ligne 6 : le nombre de séances suivies dépasse" in plain(done.stdout)
+    assert sorted(p.name for p in folder.iterdir()) == ["annote.xlsx", "recu.html", "recu.txt"]
+    assert not list(platform.settings.home.glob("deposits/*"))
+    receipt = platform.deposit(csv(*ROWS), NAME)
+    assert (folder / "recu.txt").read_text().splitlines()[:20] == (
+        files(platform, receipt)[0].splitlines()[:20]
+    )
+
+
+def test_many_kinds_of_problems_fit_a_page_and_still_add_up(platform: Platform) -> None:
+    bad = [
+        f"2025-2026;{ine(10)};;6e;Assidu;10;8", "2025-2026;x;0639601U;6e;Assidu;10;8",
+        f"2025-2026;{ine(11)};0639601X;6e;Assidu;10;8", f"2025-2026;{ine(12)};06;zz;Assidu;10;8",
+        f"2025-2026;{ine(13)};0639601U;6e;zz;dix;8", f"2025-2026;{ine(14)};0639601U;6e;Assidu;-1;8",
+        f"2024-2025;{ine(16)};0639601U;6e;Assidu;10;8", f";{ine(18)};0639601U;6e;;10;8",
+        f"2025-2026;{ine(17)};0639601U;6e;Assidu;10;-8", f"2025-2026;{ine(19)};0639601U",
+    ]  # fmt: skip
+    receipt = platform.deposit(csv(*GOOD, *bad), NAME)
+    text, page = files(platform, receipt)
+    assert len([f for f in receipt.constats if f["gravite"] == REJECT]) > 7
+    assert page.count('<tr><td class="nombre">') == 7 + 1 + 1
+    listed = sum(int(n) for n in re.findall(r"^  (\d+) × ", text, re.MULTILINE))
+    assert listed == len(platform.rejects(receipt))
+    browser = Path("/usr/bin/chromium")
+    if browser.exists():
+        printed = platform.inbox / "recu.pdf"
+        source = giving.shared_folder(platform.settings, receipt) / "recu.html"
+        with sync_playwright() as play:
+            opened = play.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+            sheet = opened.new_page()
+            sheet.goto(source.as_uri())
+            sheet.pdf(path=printed, format="A4", prefer_css_page_size=True)
+            opened.close()
+        assert re.findall(rb"/Type /Pages\s*/Count (\d+)", printed.read_bytes()) == [b"1"]

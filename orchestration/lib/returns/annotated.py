@@ -132,6 +132,9 @@ class _Sheet:
         extra = [str(c) for c in cells[self._width :] if str(c or "").strip()]
         for position in range(self._width):
             value = cells[position] if position < len(cells) else ""
+            if value in ("", None) and position in wrong:
+                # A formula without a stored result: what was written is in the problem.
+                value = next((r.value for r in wrong[position] if r.value), "")
             look = self._styles.bad if position in wrong else self._styles.row
             self._put(row, position + self._before, value, look)
             if position in wrong:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 COLUMNS = 78
-_KINDS = 12  # A page holds no more; the others are counted.
+_KINDS = 7  # A page holds no more; the others are counted.
 _EXAMPLES, _VALUE = 10, 40
 _INDENT = 20
 _TEMPLATES = Path(__file__).parent / "templates"
