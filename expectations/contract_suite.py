@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from expectations.library import load
 from orchestration.lib.contracts import NUMERIC, Column, Contract
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def contract_suite(contract: Contract) -> list[Expectation]:
     `meta["regle"]` names the kind of rule, `meta["phrase"]` carries the sentence of a rule that
     the contract words itself. The deposit is part of the key: files of one run do not mix.
     """
+    load()
     import great_expectations.expectations as gxe
 
     suite = [_is_true(name, meta) for name, meta in _contract_flags(contract)]

@@ -7,11 +7,12 @@ Values never enter a result: only the positions of the rows that fail.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from expectations.library import load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ class Failure:
 
 @cache
 def _context() -> EphemeralDataContext:
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    load()
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
