@@ -30,6 +30,7 @@ WORDS = {
     "pourcentage": "semble écrite entre",
     "noms_et_uai": "n'est pas celui de son UAI",
     "departement_de_l_uai": "n'est pas celui de l'UAI",
+    "territoire_inconnu": "qu'aucun établissement du référentiel ne porte",
     "uai_ferme": "avant l'année scolaire",
     "uai_nature": "d'une autre nature",
 }
@@ -164,6 +165,17 @@ def test_a_closed_school_and_a_lycee_are_told(platform: Platform) -> None:
     assert f"{school(3)} (le 31/08/2020)" in closed[0]
     assert f"{school(4)} (Lycée)" in lycee[0]
     assert "(Collège)" in lycee[0]
+
+
+def test_a_bassin_that_no_school_belongs_to_is_told(platform: Platform) -> None:
+    rows = table("ref_etablissements", 4, code_bassin_formation="06301", date_fermeture="")
+    platform.deposit(written("ref_etablissements", rows))
+    held = table("reunions", 2, territoire_type="bassin", nb_presents="1")
+    held = [r | {"code_territoire": c} for r, c in zip(held, ("06301", "06399"), strict=True)]
+    (told,) = remarks(platform.deposit(written("reunions", held)), "territoire_inconnu")
+    assert told.startswith("1 code de bassin")
+    assert told.count("06399") == 1
+    assert "06301" not in told
 
 
 def test_a_code_column_sorted_alone_disagrees_with_the_departement(platform: Platform) -> None:

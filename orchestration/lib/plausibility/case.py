@@ -65,8 +65,16 @@ class Case:
 
     @cached_property
     def before(self) -> str | None:
-        """Return the FROM clause of the rows of the year before, None when there is none."""
-        return self.rows_of(self.previous)
+        """Return the FROM clause of the rows of the year before, None when there is none.
+
+        They are read once: half the rules ask for them.
+        """
+        found = self.rows_of(self.previous)
+        if found is None or self.earlier is not None:
+            return found
+        name = _NOW + "_veille"
+        self.lake.connection.execute(f"create or replace temp table {name} as from {found}")
+        return name
 
     def rows_of(self, year: str) -> str | None:
         """Return the FROM clause of the same scope in another year: in the file, else the lake."""
@@ -92,6 +100,11 @@ class Case:
     def one(self, query: str) -> tuple[Any, ...]:
         """Return the one row of a query."""
         return self.ask(query)[0]
+
+    @cached_property
+    def rows_before(self) -> int:
+        """Return the number of rows of the year before."""
+        return 0 if self.before is None else self.count(self.before)
 
     def count(self, source: str) -> int:
         """Return the number of rows of a FROM clause."""

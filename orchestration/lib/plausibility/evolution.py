@@ -67,7 +67,7 @@ def evolutions(case: Case) -> Iterator[Caution]:
                 shown=some([_line(case, pairs, i) for i in odd]),
             )
     if not doubled:
-        yield from _rows(case, case.before)
+        yield from _rows(case)
 
 
 def _pairs(case: Case, source: str, told: Evolution) -> _Pairs:
@@ -123,8 +123,8 @@ def _jumps(before: float, now: float) -> bool:
     return not 1 / _DOUBLE < now / before < _DOUBLE
 
 
-def _rows(case: Case, source: str) -> Iterator[Caution]:
-    before, now = case.count(source), case.count(case.now)
+def _rows(case: Case) -> Iterator[Caution]:
+    before, now = case.rows_before, case.table.num_rows
     if _jumps(before, now):
         yield case.caution("croisement.evolution_lignes", now=number(now), before=number(before))
 

@@ -94,6 +94,7 @@ class Examiner:
         if not verdict.accepted:
             return
         yield from schools.named_schools(case, directory)
+        yield from schools.named_places(case, directory)
         yield from totals.comparisons(case)
         yield from totals.references(case)
         yield from evolution.evolutions(case)

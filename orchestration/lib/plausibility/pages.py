@@ -82,11 +82,6 @@ def _joined(blocks: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int
 
 def round_size(read: int, case: Case | None) -> Iterator[Caution]:
     """Yield a remark when a file has as many rows as an export gives at most."""
-    more = (
-        read in _ODD_WHEN_MORE
-        and case is not None
-        and case.before is not None
-        and case.count(case.before) > read
-    )
+    more = read in _ODD_WHEN_MORE and case is not None and case.rows_before > read
     if read in _ALWAYS_ODD or more:
         yield caution("croisement.taille_de_page", rows=f"{read:,}".replace(",", "\u202f"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from orchestration.lib.contracts import Column
@@ -41,6 +42,7 @@ _COMMON = frozenset({
     "publique", "de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "en", "sur",
     "sous", "section", "site", "annexe", "fictif", "fictive",
 })  # fmt: skip
+_PLACES = {"bassin": "code_bassin_formation", "circonscription": "code_circonscription"}
 _ALIKE = 0.5
 _SORTED_SHARE, _SORTED_ROWS = 0.25, 5
 
@@ -56,9 +58,13 @@ class School:
 
 @dataclass
 class Directory:
-    """Every school of the standing référentiels, by UAI; empty while none was deposited."""
+    """Every school of the standing référentiels, by UAI; empty while none was deposited.
+
+    `places` are the codes of bassins and circonscriptions that schools belong to, by type.
+    """
 
     schools: dict[str, School] = field(default_factory=dict)
+    places: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, lake: Lake) -> Directory:
@@ -75,7 +81,15 @@ class Directory:
                     query = f"select distinct {columns} from {source} order by all"
                     for row in lake.connection.execute(query).fetchall():
                         found._add(domain, *row)
+                    if domain == REGISTER:
+                        found._add_places(lake, source)
         return found
+
+    def _add_places(self, lake: Lake, source: str) -> None:
+        for kind, column in _PLACES.items():
+            query = f"select distinct {column} from {source} where {column} is not null"
+            codes = {row[0].upper() for row in lake.connection.execute(query).fetchall()}
+            self.places.setdefault(kind, set()).update(codes)
 
     def _add(
         self, domain: str, uai: str, name: str | None, nature: str | None, closed: date | None
@@ -103,6 +117,7 @@ class Directory:
         return closed is not None and closed <= date(first_year(year), 9, 1)
 
 
+@lru_cache(maxsize=1_000)
 def _nature(text: str) -> str | None:
     folded = fold(text)
     return next((kind for kind, words in _NATURES if any(w in folded for w in words)), None)
@@ -135,6 +150,29 @@ def _strangers(case: Case, directory: Directory, named: list[str]) -> Iterator[C
             expected=", ".join(sorted(expected)),
             shown=some(strange, ", "),
         )
+
+
+def named_places(case: Case, directory: Directory) -> Iterator[Caution]:
+    """Yield the bassins and circonscriptions that no school belongs to."""
+    contract = case.contract
+    if contract.territory_type is None:
+        return
+    for kind, codes in directory.places.items():
+        named = case.ask(
+            f"select {contract.territory_column}, min({LINE}) from {case.now} "
+            f"where {contract.territory_type} = '{kind}' group by 1 order by 2"
+        )
+        # A circonscription may go by the UAI of its office.
+        unknown = [r for r in named if r[0] not in codes and r[0] not in directory.schools]
+        if codes and unknown:
+            yield case.caution(
+                "croisement.territoire_inconnu",
+                line=unknown[0][1],
+                column=case.label(contract.column(contract.territory_column or "")),
+                kind=kind,
+                count=len(unknown),
+                shown=some([str(r[0]) for r in unknown], ", "),
+            )
 
 
 def names(case: Case, directory: Directory) -> Iterator[Caution]:

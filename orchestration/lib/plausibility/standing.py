@@ -32,6 +32,7 @@ class Lake:
         self.connection.execute("set threads = 1")
         self._slices: dict[tuple[str, str], dict[tuple[str, str], str]] = {}
         self._known: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+        self._models: set[str] = set()
 
     def forget(self) -> None:
         """Forget what stands; totals of years that stand again unchanged are still known."""
@@ -82,7 +83,9 @@ class Lake:
     def _model(self, contract: Contract) -> str:
         """Return an empty table of the contract: a column added since older files reads NULL."""
         name = _identifier("modele", contract.domain)
-        self.connection.register(name, lake_schema(contract).empty_table())
+        if contract.domain not in self._models:
+            self.connection.register(name, lake_schema(contract).empty_table())
+            self._models.add(contract.domain)
         return name
 
     def totals(

@@ -33,10 +33,10 @@ def columns(case: Case) -> Iterator[Caution]:
         return
     watched = [
         c for c in case.contract.loaded
-        if not c.pseudonymised and c.business_type != "periode"
+        if not c.pseudonymised and c.name != case.contract.period_column
         and c.name not in case.contract.plausibility.free
     ]  # fmt: skip
-    rows, rows_before = case.count(case.now), case.count(case.before)
+    rows, rows_before = case.table.num_rows, case.rows_before
     if min(rows, rows_before) < _ENOUGH or not watched:
         return
     asked = ", ".join(f"count({c.name}), min({c.name}) = max({c.name})" for c in watched)
@@ -163,7 +163,7 @@ def last_year_again(case: Case) -> Iterator[Caution]:
         if c.name != contract.period_column and c.business_type not in ("periode", "mois")
         and c.logical_type not in ("date", "timestamp")
     ]  # fmt: skip
-    rows = case.count(case.now)
+    rows = case.table.num_rows
     if rows < _ENOUGH or len(compared) < 2:
         return
     content = f"hash({', '.join(compared)})"

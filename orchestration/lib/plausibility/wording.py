@@ -47,6 +47,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "({expected}) : {shown}.",
         "Vérifiez l'UAI de ces lignes.",
     ),
+    "croisement.territoire_inconnu": (
+        "{count:code/codes} de {kind} qu'aucun établissement du référentiel ne porte (colonne "
+        "« {column} », à partir de la ligne {line}) : {shown}.",
+        "Vérifiez ces codes et le type de territoire de la ligne.",
+    ),
     "croisement.noms_et_uai": (
         "Dans {share} des lignes, le nom de l'établissement (colonne « {column} ») n'est pas celui "
         "de son UAI : {shown}.",
