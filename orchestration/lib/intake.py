@@ -218,7 +218,10 @@ def deposit_file(
 
 
 def check_file(settings: Settings, path: Path, announced: Announced) -> gate.Verdict:
-    """Return the verdict that a deposit of this file would get; nothing is recorded."""
+    """Return the verdict that a deposit of this file would get; nothing is recorded.
+
+    But the trace of a bug, if judging this file meets one.
+    """
     known: dict[str, Contract] = contracts()
     standing = standing_slices(
         deposits.receipts(settings.deposits), settings.academie.codes_departements
@@ -232,7 +235,9 @@ def check_file(settings: Settings, path: Path, announced: Announced) -> gate.Ver
         current_school_year=settings.current_school_year,
     )
     known_schools = known_uais(settings.lake, standing, REFERENTIALS)
-    verdict = gate.judge([received], known, known_schools, partial(pseudonymiser, settings))[0]
+    pseudonyms = partial(pseudonymiser, settings)
+    (verdict,) = guarded.verdicts_of(settings, [received], known, known_schools, pseudonyms)
     departements = settings.academie.codes_departements
-    Examiner(settings.lake, known, departements).knows(standing).examine(verdict)
+    with guarded.aside(settings, received.deposit):
+        Examiner(settings.lake, known, departements).knows(standing).examine(verdict)
     return verdict

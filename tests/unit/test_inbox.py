@@ -342,6 +342,10 @@ def test_a_bug_in_judging_one_file_refuses_that_file_and_judges_the_others(
 
     monkeypatch.setattr(guarded.gate, "prepare", with_a_bug)
     found = {r.fichier: r for r in intake.answer(settings, open_home(settings))}
+    again = drop(settings, "a.csv", genuine(DOMAIN))
+    checked = intake.check_file(settings, again, receiving.Announced(domain=DOMAIN))
+    assert [r.code for r in checked.reasons] == ["octets.illisible"]
+    (settings.home / "journaux" / "lectures_echouees" / "essai.txt").unlink()
     assert {n: r.statut for n, r in found.items()} == {
         "a.csv": "refuse", "b.csv": "accepte", "c.csv": "refuse",
     }  # fmt: skip
