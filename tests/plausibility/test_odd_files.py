@@ -152,6 +152,23 @@ def test_names_off_their_codes_are_told_where_no_list_of_schools_stands(
     assert not remarks(platform.deposit(genuine(domain), genuine_name(domain)), "noms_et_uai")
 
 
+def test_a_register_of_which_the_names_were_sorted_is_held_to_its_former_years(
+    platform: Platform,
+) -> None:
+    def register(year: str, turn: int) -> bytes:
+        rows = table("ref_etablissements", 20, annee_scolaire=year, date_fermeture="")
+        named = [f"Collège Prénom{n} Nom{n}" for n in range(20)]
+        turned = named[turn:] + named[:turn]
+        return written("ref_etablissements", [
+            r | {"nom_etablissement": n} for r, n in zip(rows, turned, strict=True)
+        ])  # fmt: skip
+
+    platform.deposit(register("2023-2024", 0))
+    wrong = platform.deposit(register("2024-2025", 3))
+    assert len(remarks(wrong, "noms_et_uai")) == 1
+    assert not remarks(platform.deposit(register("2024-2025", 0)), "noms_et_uai")
+
+
 def test_a_closed_school_and_a_lycee_are_told(platform: Platform) -> None:
     rows = [
         r | {"date_fermeture": "", "etat": "OUVERT", "type_etablissement": "Collège"}

@@ -49,9 +49,9 @@ _SORTED_SHARE, _SORTED_ROWS = 0.25, 5
 
 @dataclass
 class School:
-    """What the référentiels say of a school; `names` by the référentiel that says them."""
+    """What the référentiels say of a school; `names` by the référentiel and year that say them."""
 
-    names: dict[str, set[str]] = field(default_factory=dict)
+    names: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     natures: set[str] = field(default_factory=set)
     closed: date | None = None
 
@@ -80,7 +80,7 @@ class Directory:
                 if source is not None:
                     query = f"select distinct {columns} from {source} order by all"
                     for row in lake.connection.execute(query).fetchall():
-                        found._add(domain, *row)
+                        found._add((domain, year), *row)
                     if domain == REGISTER:
                         found._add_places(lake, source)
         return found
@@ -92,23 +92,29 @@ class Directory:
             self.places.setdefault(kind, set()).update(codes)
 
     def _add(
-        self, domain: str, uai: str, name: str | None, nature: str | None, closed: date | None
+        self,
+        source: tuple[str, str],
+        uai: str,
+        name: str | None,
+        nature: str | None,
+        closed: date | None,
     ) -> None:
+        domain, _ = source
         if domain == MERGERS and uai not in self.schools:
             return
         school = self.schools.setdefault(uai, School())
         if name:
-            school.names.setdefault(domain, set()).add(name)
+            school.names.setdefault(source, set()).add(name)
         if kind := _nature(nature or ""):
             school.natures.add(kind)
         if domain == REGISTER or closed is not None:
             school.closed = closed
 
-    def names_of(self, uai: str, but: str) -> set[str]:
-        """Return the names that the référentiels, the domain `but` left out, give a school."""
+    def names_of(self, uai: str, but: tuple[str, str]) -> set[str]:
+        """Return the names that référentiels give a school, one domain and year left out."""
         school = self.schools.get(uai)
         told = school.names.items() if school else ()
-        return {name for domain, names in told if domain != but for name in names}
+        return {name for source, names in told if source != but for name in names}
 
     def closed_before(self, uai: str, year: str) -> bool:
         """Tell whether a school had closed when a school year began."""
@@ -180,7 +186,7 @@ def names(case: Case, directory: Directory) -> Iterator[Caution]:
 
     The référentiels say how a school is named; for one that they have not, what the file itself
     calls it elsewhere: in another year, in another column of names. A référentiel is not held to
-    its own former version, which may be the wrong one.
+    the version that it replaces, which may be the wrong one.
     """
     columns = [c for c in case.contract.loaded if c.name_of is not None]
     for column in columns:
@@ -192,7 +198,7 @@ def names(case: Case, directory: Directory) -> Iterator[Caution]:
         elsewhere = _elsewhere(case, column, columns, rows)
         total, wrong = 0, []
         for uai, name, line, count, years in rows:
-            official = directory.names_of(uai, case.contract.domain)
+            official = directory.names_of(uai, (case.contract.domain, case.year))
             known = official or elsewhere[uai] - {name}
             same = not official and years > 1
             if not same and not _comparable(name, known):
