@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.cli import wording
+from orchestration.cli.groups import FrenchGroup
 from orchestration.cli.monitoring import last_run
 from orchestration.lib.faults import system_reason
 from orchestration.lib.home import Busy, existing_home
@@ -95,7 +96,7 @@ def _routes(settings: Settings) -> Routes:
     return read_routes(settings.alertes, contracts())
 
 
-@click.group()
+@click.group(cls=FrenchGroup)
 def alerts() -> None:
     """Messages to services and to the team: the outbox, sending, reminders, digest, canary."""
 

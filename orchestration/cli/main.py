@@ -6,7 +6,6 @@ does not: what a command does.
 
 from __future__ import annotations
 
-import difflib
 import errno
 import os
 import sys
@@ -30,6 +29,7 @@ from orchestration.cli import (
     running,
     showing,
 )
+from orchestration.cli.groups import FrenchGroup
 from orchestration.lib.faults import PlatformFault, system_reason
 from orchestration.lib.short_lived import begin, leave
 
@@ -82,18 +82,8 @@ def _fail(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-class PsaGroup(click.Group):
+class PsaGroup(FrenchGroup):
     """A group whose every error is one or two plain lines on stderr."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a command by its name, with a hint when there is none."""
-        if self.get_command(ctx, args[0]) is None:
-            close = difflib.get_close_matches(args[0], self.list_commands(ctx))
-            hint = f" Vouliez-vous {', '.join(close)} ?" if close else ""
-            raise click.UsageError(f"Commande inconnue : {args[0]}.{hint}", ctx)
-        return super().resolve_command(ctx, args)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Run a command; exit 0 done, 1 refused or failed, 2 wrong usage."""

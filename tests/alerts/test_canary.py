@@ -5,6 +5,7 @@ What belongs here: its flight and what health says of it. What does not: the cha
 
 from __future__ import annotations
 
+import os
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -32,7 +33,10 @@ def red(settings: Settings, hours: float = 0) -> tuple[str, ...]:
 def test_the_canary_is_refused_and_its_alert_comes_back(
     wired: Settings, routes: Routes, mailbox: Mailbox
 ) -> None:
-    assert "Aucun dépôt-canari" in red(wired)[0]
+    assert wired.alertes is not None
+    os.utime(wired.alertes, (NOW.timestamp(), NOW.timestamp()))
+    assert red(wired, 20) == ()  # no night has passed since the channels are set
+    assert "Aucun dépôt-canari" in red(wired, 27)[0]
     flown = canary.fly(wired, contracts(), NOW)
     assert flown.conforme
     assert set(flown.codes) >= canary.EXPECTED

@@ -283,3 +283,27 @@ def test_messages_are_readable_by_their_owner_alone(settings: Settings) -> None:
     outbox = Outbox(settings)
     outbox.put([message()])
     assert (outbox.folder / TO_SEND).stat().st_mode & 0o077 == 0
+
+
+def test_a_crash_while_a_message_is_filed_leaves_one_of_it(
+    settings: Settings, routes: Routes, mailbox: Mailbox
+) -> None:
+    outbox = Outbox(settings)
+    outbox.put([message("recu-a"), message("recu-b")])
+    mailbox.stop()
+    sent(settings, routes)
+    mailbox.start()
+    # Died after the copy was filed, before the original was taken away.
+    for name in ("recu-a", "recu-b"):
+        claimed = outbox.claim(name)
+        assert claimed is not None
+        outbox.note(replace(claimed, en_cours="courriel:a@exemple.fr"))
+    (outbox.folder / SENT / "recu-a.json").write_bytes(
+        (outbox.folder / UNDER_WAY / "recu-a.json").read_bytes()
+    )
+    assert {m.id for m in outbox.recover()} == {"recu-b"}
+    assert outbox.ids(UNDER_WAY) == set()
+    assert outbox.ids(SENT) == {"recu-a"}
+    sent(settings, routes, NOW + timedelta(hours=7))
+    assert {m.id for m in outbox.to_look_at()} == {"recu-b"}
+    assert len(mailbox.letters) == 1  # to whoever had surely not been served

@@ -27,7 +27,6 @@ from typing import Any, Literal
 
 from orchestration.lib.atomic import (
     canonical_json,
-    fsync_folder,
     read_json,
     write_json,
     write_many,
@@ -179,7 +178,7 @@ class Outbox:
                 self._path(TO_SEND, identifier).rename(self._path(UNDER_WAY, identifier))
             except FileNotFoundError:
                 return None
-            fsync_folder(self._folder / UNDER_WAY)
+        # Not flushed: until `note` is, nothing has left, and a message put back is right.
         return self.read(UNDER_WAY, identifier)
 
     def note(self, message: Message) -> Message:
@@ -188,11 +187,14 @@ class Outbox:
         return message
 
     def move(self, message: Message, origin: str, folder: str) -> None:
-        """Record a message and move it."""
+        """Record a message in another folder, then take it out of its own.
+
+        A crash in between leaves both: `recover` keeps the one that says more, which is this one.
+        """
         with self._moving():
-            write_json(self._path(origin, message.id), asdict(message))
-            self._path(origin, message.id).rename(self._path(folder, message.id))
-            fsync_folder(self._folder / folder)
+            write_json(self._path(folder, message.id), asdict(message))
+            if folder != origin:
+                self._path(origin, message.id).unlink()
 
     def withdraw(self, identifier: str) -> bool:
         """Give up a message that still waits; False when it is already being sent."""
@@ -203,7 +205,7 @@ class Outbox:
             path = self._path(TO_SEND, identifier)
             write_json(path, asdict(replace(message, issue=POINTLESS)))
             path.rename(self._path(ABANDONED, identifier))
-            return True
+        return True
 
     def recover(self) -> list[Message]:
         """Put back what a dead sender had claimed; return what may have left.
@@ -211,7 +213,11 @@ class Outbox:
         Called by the only sender: whatever is under way then has no owner.
         """
         uncertain = []
+        moved = self.ids(TO_SEND, SENT, ABANDONED)
         for message in self.messages(UNDER_WAY):
+            if message.id in moved:
+                self._path(UNDER_WAY, message.id).unlink()
+                continue
             if message.en_cours is not None:
                 remises = {**message.remises, message.en_cours: UNCERTAIN}
                 message = replace(message, remises=remises, en_cours=None)

@@ -94,9 +94,8 @@ class _Sender:
         if outcome == "injoignable":
             self._silent.add(delivery.channel.name)
         self.done.reason = why or self.done.reason
-        return self.outbox.note(
-            replace(message, en_cours=None, remises=remises, erreur=why or message.erreur)
-        )
+        # Recorded by what follows: the note of the next delivery, or the move of the message.
+        return replace(message, en_cours=None, remises=remises, erreur=why or message.erreur)
 
     def _finish(self, message: Message) -> None:
         if UNCERTAIN in message.remises.values():

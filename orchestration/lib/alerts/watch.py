@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from orchestration.lib import french
 from orchestration.lib.alerts.canary import LONGEST_SILENCE, PATIENCE, Canary, last_canary
@@ -24,6 +25,7 @@ from orchestration.lib.contracts import Contract
 from orchestration.lib.settings import Settings
 
 _LONG = timedelta(days=1)
+_NIGHT = LONGEST_SILENCE.total_seconds()
 _RETRY = "« psa alerts resend {id} » le renvoie, « psa alerts dismiss {id} » le classe"
 
 
@@ -66,7 +68,7 @@ def alerts_health(
         abandoned=abandoned,
         canary=canary,
         problems=tuple(problems),
-        canary_problems=tuple(_of_canary(canary, now)) if configured else (),
+        canary_problems=tuple(_of_canary(canary, settings.alertes, now)),
     )
 
 
@@ -79,8 +81,14 @@ def _given_up(message: Message) -> str:
     return f"Le message {message.id} {why} : {_RETRY.format(id=message.id)}."
 
 
-def _of_canary(canary: Canary | None, now: datetime) -> Iterator[str]:
+def _of_canary(canary: Canary | None, routes: Path | None, now: datetime) -> Iterator[str]:
+    """Yield what is wrong with the canary; without routes, none is expected to come back."""
+    if routes is None:
+        return
     if canary is None:
+        # Somebody who has just set the channels has had no night yet.
+        if routes.exists() and now.timestamp() - routes.stat().st_mtime <= _NIGHT:
+            return
         yield "Aucun dépôt-canari n'a encore été fait : lancez « psa alerts canary »."
         return
     when = french.moment(canary.lance_le)
