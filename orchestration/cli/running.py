@@ -106,12 +106,14 @@ def run(recompute: bool) -> None:
         for line in (*_left_lines(settings), *summary.where_to_read(folder)):
             click.echo(line)
         return
-    from orchestration.cli import execution
-    from orchestration.lib import deposits
+    from orchestration.lib import deposits, waiting_dbt
     from orchestration.lib.contracts import contracts
     from orchestration.lib.publication import current
 
     contracts()  # raises ContractFault before anything is loaded
+    waiting_dbt.prepare(settings)
+    from orchestration.cli import execution
+
     before = {r.depot for r in deposits.receipts(settings.deposits)}
     log = settings.dagster_home / "psa-run.log"
     outcome = execution.execute(settings, log)

@@ -36,7 +36,7 @@ class Platform(dg.ConfigurableResource):  # type: ignore[type-arg]
         if instance is not None and run is not None:
             register_process(settings, run.run_id)
         with locked(settings.home, RUN_LOCK, wait_seconds=_WAIT_SECONDS):
-            end_orphans(dbt_build.log_path(settings))
+            end_orphans(dbt_build.log_path(settings), spared=waiting_dbt.prepared())
             if instance is not None and run is not None:
                 end_dead_runs(settings, instance, except_run=run.run_id)
             self._desk = None

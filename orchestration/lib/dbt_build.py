@@ -180,7 +180,7 @@ def row_counts(warehouse: Path) -> dict[str, int]:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         tables = connection.execute("select schema_name, table_name from duckdb_tables()")
         # What DuckDB estimates counts the rows that a long table has replaced.
-        count = "select '{1}', count(*) from \"{0}\".\"{1}\""
+        count = 'select \'{1}\', count(*) from "{0}"."{1}"'
         queries = [count.format(*table) for table in tables.fetchall()]
         return dict(connection.execute(" union all ".join(queries)).fetchall()) if queries else {}
 
@@ -195,11 +195,22 @@ def manifest_path(settings: Settings) -> Path:
     return target_path(settings) / "manifest.json"
 
 
+def _stamp(settings: Settings) -> Path:
+    return manifest_path(settings).with_name("manifest.version")
+
+
+def manifest_is_current(settings: Settings) -> bool:
+    """Tell whether the manifest of this home is that of the code."""
+    stamp = _stamp(settings)
+    return (
+        manifest_path(settings).exists() and stamp.exists() and stamp.read_text() == code_version()
+    )
+
+
 def ensure_manifest(settings: Settings) -> Path:
     """Parse the dbt project when its code changed since the last parse; return the manifest."""
     manifest = manifest_path(settings)
-    stamp = manifest.with_name("manifest.version")
-    if manifest.exists() and stamp.exists() and stamp.read_text() == code_version():
+    if manifest_is_current(settings):
         return manifest
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(
@@ -211,5 +222,5 @@ def ensure_manifest(settings: Settings) -> Path:
         check=True,
         env={**os.environ, **environment(settings)},
     )  # fmt: skip
-    stamp.write_text(code_version())
+    _stamp(settings).write_text(code_version())
     return manifest

@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,17 +107,19 @@ def locked(home: Path, name: str, *, wait_seconds: float = 0.0) -> Iterator[None
         yield
 
 
-def end_orphans(log_path: Path, *, grace_seconds: float = 10.0) -> int:
+def end_orphans(
+    log_path: Path, *, spared: Collection[int] = (), grace_seconds: float = 10.0
+) -> int:
     """End the dbt processes that a killed run left behind; return how many.
 
     Called under the run lock: a dbt process that logs into our folder then has no owner,
-    and it would keep the warehouse locked.
+    and it would keep the warehouse locked. `spared` are those of the run that calls.
     """
     marker = str(log_path)
     orphans = [
         process
         for process in psutil.process_iter(["pid", "cmdline"])
-        if process.pid != os.getpid() and marker in (process.info["cmdline"] or [])
+        if process.pid not in (os.getpid(), *spared) and marker in (process.info["cmdline"] or [])
     ]
     for process in orphans:
         try:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from orchestration.lib import dbt_build
 from orchestration.lib.settings import DBT_PROJECT, Settings
@@ -22,8 +24,44 @@ _END_SECONDS = 10.0
 _FAILED, _UNKNOWN, _INTERRUPTED = 1, 2, 130
 
 
+# What dbt remembers of a project that it has read.
+_READ = "partial_parse.msgpack"
+# The child that `prepare` has started, until a run takes it.
+_prepared: list[subprocess.Popen[bytes]] = []
+
+
+def prepare(settings: Settings) -> None:
+    """Start the child of the run to come, before Dagster is loaded and the run has its lock.
+
+    A project that has changed is left to the run: Dagster must read it first, and once is enough.
+    """
+    if dbt_build.manifest_is_current(settings):
+        _prepared.append(_start(settings))
+
+
+def prepared() -> list[int]:
+    """Return the process that waits for the run to come, if any."""
+    return [process.pid for process in _prepared]
+
+
 def start(settings: Settings) -> subprocess.Popen[bytes]:
-    """Start the child: its command line bears the log folder, which marks the dbt of this home."""
+    """Return the child of this run: the one that was prepared, else a new one."""
+    ready = _prepared.pop() if _prepared else None
+    return ready if ready is not None and ready.poll() is None else _start(settings)
+
+
+def _reading_folder(settings: Settings) -> Path:
+    """Return where the child keeps what it has read: the folder of dbt's artifacts is the run's."""
+    folder = dbt_build.target_path(settings) / "lecture"
+    folder.mkdir(parents=True, exist_ok=True)
+    known, own = dbt_build.target_path(settings) / _READ, folder / _READ
+    if known.exists() and not own.exists():
+        shutil.copy(known, own)
+    return folder
+
+
+def _start(settings: Settings) -> subprocess.Popen[bytes]:
+    """Start a child: its command line bears the log folder, which marks the dbt of this home."""
     environment = {
         **os.environ,
         **dbt_build.environment(settings),
@@ -44,6 +82,7 @@ def start(settings: Settings) -> subprocess.Popen[bytes]:
             "-m",
             "orchestration.lib.waiting_dbt",
             str(dbt_build.log_path(settings)),
+            str(_reading_folder(settings)),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -87,7 +126,8 @@ def main() -> int:
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest
 
-    parsed = dbtRunner().invoke(["--quiet", "--log-level-file", "none", "parse"])
+    reading = ["--quiet", "--log-level-file", "none", "parse", "--target-path", sys.argv[2]]
+    parsed = dbtRunner().invoke(reading)
     line = sys.stdin.readline()
     if not line:
         return 0

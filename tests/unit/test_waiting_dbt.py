@@ -14,6 +14,8 @@ import psutil
 import pytest
 
 from orchestration.lib import dbt_build, waiting_dbt
+from orchestration.lib.home import end_orphans
+from orchestration.lib.run_context import code_version
 from orchestration.lib.settings import Settings
 
 
@@ -58,6 +60,31 @@ def test_it_ends_in_silence_when_nobody_needs_it(waiting: subprocess.Popen[bytes
     assert waiting.wait(timeout=60) == 0
     assert waiting.stdout is not None
     assert waiting.stdout.read() == b""
+
+
+def test_a_run_takes_the_child_that_was_prepared_and_only_a_living_one(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    waiting_dbt.prepare(settings)
+    assert waiting_dbt.prepared() == []  # nobody has read the project yet: the run does
+    dbt_build.manifest_path(settings).parent.mkdir(parents=True)
+    dbt_build.manifest_path(settings).touch()
+    dbt_build.manifest_path(settings).with_name("manifest.version").write_text(code_version())
+    taken = []
+    try:
+        waiting_dbt.prepare(settings)
+        (ready,) = waiting_dbt.prepared()
+        assert end_orphans(dbt_build.log_path(settings), spared=waiting_dbt.prepared()) == 0
+        taken.append(waiting_dbt.start(settings))
+        assert (taken[0].pid, waiting_dbt.prepared()) == (ready, [])
+        waiting_dbt.prepare(settings)
+        (dead,) = waiting_dbt.prepared()
+        psutil.Process(dead).kill()
+        waiting_dbt._prepared[0].wait()
+        taken.append(waiting_dbt.start(settings))
+        assert taken[1].pid != dead
+    finally:
+        for process in taken:
+            waiting_dbt.end(process)
 
 
 def test_a_command_given_to_a_dead_child_is_told_by_its_exit_code(
