@@ -4,12 +4,14 @@ What belongs here: the shape of the graph, its words, what is blocking. What doe
 steps do (unit, gates, end to end).
 """
 
+import os
 from pathlib import Path
 
 import dagster as dg
 import pytest
 from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
+from orchestration.lib.atomic import write_json
 from orchestration.lib.contracts import contracts
 
 STAGES = {"reception", "lac", "contexte", "catalogue", "staging", "core", "criteres", "published",
@@ -145,6 +147,30 @@ def test_files_that_make_the_reception_fail_do_not_ask_for_it_at_every_look(
     finally:
         for path in dropped.parent.glob("*.csv"):
             path.unlink()
+
+
+def test_a_reception_that_was_killed_does_not_keep_files_waiting(
+    location_home: Path, location: dg.Definitions
+) -> None:
+    from orchestration.defs.automation import boite_de_depot
+
+    dropped = location_home / "inbox" / "ivac" / "x.csv"
+    dropped.parent.mkdir(parents=True, exist_ok=True)
+    dropped.write_text("a;b\n1;2\n")
+    job = location.resolve_job_def("reception_seule")
+    try:
+        with dg.DagsterInstance.ephemeral() as instance:
+            run = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+            context = dg.build_sensor_context(instance=instance)
+            assert isinstance(boite_de_depot(context), dg.SkipReason)  # it has just started
+            processes = location_home / "dagster" / "processus"
+            write_json(processes / f"{run.run_id}.json", {"pid": os.getpid(), "debut": 1.0})
+            assert isinstance(boite_de_depot(context), dg.RunRequest)
+            closed = instance.get_run_by_id(run.run_id)
+            assert closed is not None
+            assert closed.status == dg.DagsterRunStatus.FAILURE
+    finally:
+        dropped.unlink()
 
 
 def test_a_file_asks_for_an_answer_and_what_stands_for_a_publication(
