@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from orchestration.lib import deposits, lake
 from orchestration.lib.atomic import write_json
 from orchestration.lib.contracts import contracts
-from orchestration.lib.dbt_build import manifest_path, target_path
+from orchestration.lib.dbt_build import manifest_path, remember_build, target_path
 from orchestration.lib.deposits import RECEIPT, Reception
 from orchestration.lib.gate import Verdict
 from orchestration.lib.home import Home
@@ -39,11 +39,12 @@ def private_home(
         private = settings.model_copy(update={"home": Path(folder), "today": snapshot.day})
         _link_lake(settings.lake, private.lake)
         _link_receipts(settings, private, snapshot.deposits)
+        target_path(private).mkdir(parents=True)
+        shutil.copyfile(snapshot.file, private.warehouse)
+        # As it was built; what the file then changes is told as a run tells it.
+        remember_build(private, current_context(private, home.fictional))
         _hand_in(private, home, verdict)
         write_context(private, current_context(private, home.fictional), contracts())
-        private.warehouse.parent.mkdir(parents=True)
-        shutil.copyfile(snapshot.file, private.warehouse)
-        target_path(private).mkdir()
         for name in _PARSED:
             parsed = manifest_path(settings).with_name(name)
             if parsed.exists():

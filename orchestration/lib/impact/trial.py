@@ -22,7 +22,7 @@ from orchestration.lib.gate import Verdict
 from orchestration.lib.home import Home
 from orchestration.lib.impact.overlay import private_home
 from orchestration.lib.impact.snapshot import kept
-from orchestration.lib.run_context import code_version
+from orchestration.lib.run_context import code_version, current_context
 from orchestration.lib.settings import DBT_PROJECT, Settings
 
 _TARGET = "indicateurs"
@@ -34,7 +34,7 @@ _QUESTION = """
 UNUSUAL, GONE = "inhabituel", "disparaît"
 # Four spreads of the changes that years bring: what no ordinary year does.
 _SPREADS, _MAD, _FEW, _SLIGHT = 4.0, 1.4826, 4, 0.02
-_SAME = 1e-9
+_SAME, _SAID = 1e-9, 400
 
 
 class TrialFailed(Exception):
@@ -89,35 +89,42 @@ def impact_of(settings: Settings, home: Home, verdict: Verdict) -> Impact | None
     snapshot = kept(settings)
     if snapshot is None or verdict.contract is None:
         return None
+    other_code = snapshot.code_version != code_version()
     with private_home(settings, home, verdict, snapshot) as private:
         before = _values(private.warehouse)
-        _compute(private, verdict.contract.domain)
+        context = current_context(private, home.fictional)
+        # A first file of the year under way moves no figure of other years: not a full build.
+        changed = dbt_build.changed_domains(private, context)
+        changed = changed or [verdict.contract.domain, dbt_build.YEARS_AND_SCHOOLS]
+        _compute(private, changed, anew=other_code)
         after = _values(private.warehouse)
     warned = any(w.code.startswith("croisement.") for w in verdict.warnings)
-    return Impact(_moves(before, after), warned, snapshot.code_version != code_version())
+    return Impact(_moves(before, after), warned, other_code)
 
 
-def _compute(private: Settings, domain: str) -> None:
+def _compute(private: Settings, changed: list[str], *, anew: bool) -> None:
+    """Run what `changed` domains touch; `anew` when the tables may be of another shape."""
     manifest = read_json(dbt_build.ensure_manifest(private))
     wanted = _leading_to(manifest, _TARGET)
-    names = [n for n in dbt_build.touched_nodes(manifest, [domain]) if n in wanted]
+    names = [n for n in dbt_build.touched_nodes(manifest, changed) if n in wanted]
     done = subprocess.run(
         [
             str(dbt_build.dbt_executable()), "--quiet", "run", "--select", *names,
             "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
             "--target-path", str(dbt_build.target_path(private)),
             "--log-path", str(dbt_build.log_path(private)), "--log-level-file", "none",
+            *(["--full-refresh"] if anew else []),
         ],
         env={**os.environ, **dbt_build.environment(private)},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        said = done.stdout.strip().splitlines()
-        raise TrialFailed(f"Le calcul d'essai s'est arrêté : {said[-1] if said else 'sans motif'}")
+        said = " ".join(done.stdout.split())
+        raise TrialFailed(f"Le calcul d'essai s'est arrêté. {said[:_SAID]}")
 
 
 def _leading_to(manifest: dict[str, Any], name: str) -> set[str]:
-    """Return the names of what a model reads, directly or not, itself included."""
+    """Return what a model reads, directly or not, itself included, named as dbt selects it."""
     nodes = manifest["nodes"]
     frontier = [key for key, node in nodes.items() if node["name"] == name]
     reached = set(frontier)
@@ -125,7 +132,7 @@ def _leading_to(manifest: dict[str, Any], name: str) -> set[str]:
         new = set(manifest["parent_map"].get(frontier.pop(), [])) - reached
         reached |= new
         frontier += new
-    return {nodes[key]["name"] for key in reached if key in nodes}
+    return {".".join(nodes[key]["fqn"]) for key in reached if key in nodes}
 
 
 Key = tuple[str, str, str, str]
