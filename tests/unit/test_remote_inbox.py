@@ -10,7 +10,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,8 +31,11 @@ NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 
 class _OurKeyOnly(asyncssh.SSHServer):
-    def __init__(self, key: asyncssh.SSHKey) -> None:
-        self._key = key
+    def __init__(self, key: asyncssh.SSHKey, lines: list[asyncssh.SSHServerConnection]) -> None:
+        self._key, self._lines = key, lines
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self._lines.append(conn)
 
     def begin_auth(self, _: str) -> bool:
         return True
@@ -55,6 +58,7 @@ class Sftp:
     loop: asyncio.AbstractEventLoop
     port: int = 0
     listening: asyncssh.SSHAcceptor | None = None
+    lines: list[asyncssh.SSHServerConnection] = field(default_factory=list)
 
     def start(self) -> None:
         """Listen, on the same port as before if there was one."""
@@ -62,7 +66,7 @@ class Sftp:
         async def listen() -> None:
             self.listening = await asyncssh.listen(
                 "127.0.0.1", self.port, server_host_keys=[self.host_key],
-                server_factory=lambda: _OurKeyOnly(self.key),
+                server_factory=lambda: _OurKeyOnly(self.key, self.lines),
                 sftp_factory=lambda channel: asyncssh.SFTPServer(channel, chroot=self.root),
             )  # fmt: skip
             self.port = self.listening.get_port()
@@ -78,6 +82,12 @@ class Sftp:
             await self.listening.wait_closed()
 
         asyncio.run_coroutine_threadsafe(close(), self.loop).result(10)
+
+    def cut(self) -> None:
+        """Cut the lines that are open."""
+        for line in self.lines:
+            self.loop.call_soon_threadsafe(line.abort)
+        self.lines.clear()
 
     def drop(self, name: str, content: bytes = b"a;b\n1;2\n") -> Path:
         """Put a file in the remote inbox, as a service does."""
@@ -239,6 +249,27 @@ def test_a_server_that_is_down_is_told_and_the_local_inbox_goes_on(sftp: Sftp) -
     assert [f.path for f in remote.look_there(settings) or []] == ["loin.csv"]
     assert told(sftp) == ""
     assert [r.file_name for r in bring(sftp)] == ["loin.csv"]
+
+
+def test_a_line_cut_between_two_files_loses_neither(
+    sftp: Sftp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.csv", "b.csv", "c.csv"):
+        sftp.drop(name, name.encode())
+    receive = receiving.receive
+
+    def then_cut(*arguments: object) -> deposits.Reception:
+        reception = receive(*arguments)  # type: ignore[arg-type]
+        sftp.cut()
+        return reception
+
+    with monkeypatch.context() as patch:
+        patch.setattr(receiving, "receive", then_cut)
+        assert [r.file_name for r in bring(sftp)] == ["a.csv"]
+    assert "« boîte distante » ne répond plus" in told(sftp)
+    assert [r.file_name for r in bring(sftp)] == ["b.csv", "c.csv"]
+    assert left(sftp) == set()
+    assert len(deposits.receptions(sftp.settings.deposits)) == 3
 
 
 def test_a_server_with_another_key_gets_nothing_from_us(sftp: Sftp) -> None:

@@ -90,22 +90,23 @@ class Server:
 
     @contextmanager
     def _faults(self, failed: str) -> Iterator[None]:
-        from asyncssh import ConnectionLost, DisconnectError, SFTPError
+        from asyncssh import DisconnectError, Error, SFTPConnectionLost, SFTPNoConnection
         from fsspec.exceptions import FSTimeoutError  # type: ignore[import-untyped]
 
+        lost = (DisconnectError, SFTPConnectionLost, SFTPNoConnection, FSTimeoutError)
         try:
             yield
-        except (ConnectionLost, DisconnectError, FSTimeoutError, ConnectionError) as error:
+        except (*lost, ConnectionError) as error:
             self.alive = False
             raise RemoteFault("ne répond plus") from error
-        except (SFTPError, OSError) as error:
+        except (Error, OSError) as error:
             raise RemoteFault(failed) from error
 
 
 @contextmanager
 def server(settings: Settings) -> Iterator[Server]:
     """Yield a connection to the remote inbox; raises RemoteFault, without any secret in it."""
-    from asyncssh import DisconnectError, HostKeyNotVerifiable, KeyImportError
+    from asyncssh import Error, HostKeyNotVerifiable, KeyImportError
     from fsspec.exceptions import FSTimeoutError
     from sshfs import SSHFileSystem  # type: ignore[import-untyped]
 
@@ -133,7 +134,7 @@ def server(settings: Settings) -> Iterator[Server]:
         raise RemoteFault("refuse notre clé (PSA_INBOX_CLE)") from error
     except (KeyImportError, FileNotFoundError) as error:
         raise RemoteFault("attend une clé que l'on ne sait pas lire (PSA_INBOX_CLE)") from error
-    except (DisconnectError, FSTimeoutError, OSError, TimeoutError) as error:
+    except (Error, FSTimeoutError, OSError) as error:
         raise RemoteFault(f"ne répond pas ({host}, port {port})") from error
     try:
         yield Server(files, root)
