@@ -74,8 +74,6 @@ def _head(found: Impact) -> Iterator[str]:
             yield f"  À vérifier : {wording.enumerate_words(doubtful, 12)} ({words})."
     if found.warned:
         yield "  À vérifier : tous, car le fichier a des avertissements (voir plus haut)."
-    if found.other_code:
-        yield "  Le dernier calcul est d'une autre version de la plateforme : elle compte aussi."
 
 
 def _labels(settings: Settings) -> dict[str, str]:

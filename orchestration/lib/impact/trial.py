@@ -67,13 +67,11 @@ class Move:
 class Impact:
     """What a file would move.
 
-    `warned`: the file itself is odd, so that everything it moves deserves a look; `other_code`:
-    another version of the code made the last build, so that the code moves values too.
+    `warned`: the file itself is odd, so that everything it moves deserves a look.
     """
 
     moves: tuple[Move, ...]
     warned: bool
-    other_code: bool
 
     @property
     def indicators(self) -> list[str]:
@@ -84,26 +82,29 @@ class Impact:
 def impact_of(settings: Settings, home: Home, verdict: Verdict) -> Impact | None:
     """Return what a file would move, or None while nothing was ever computed.
 
-    Raises TrialFailed when dbt stops. Nothing is recorded; a run under way is not disturbed.
+    Raises TrialFailed when dbt stops, or when other code made the last build. Nothing is recorded; a run under way is not disturbed.
     """
     snapshot = kept(settings)
     if snapshot is None or verdict.contract is None:
         return None
-    other_code = snapshot.code_version != code_version()
+    if snapshot.code_version != code_version():
+        raise TrialFailed(
+            "Le dernier calcul est d'une autre version de la plateforme : lancez « psa run », puis "
+            "recommencez."
+        )
     with private_home(settings, home, verdict, snapshot) as private:
         before = _values(private.warehouse)
         context = current_context(private, home.fictional)
         # A first file of the year under way moves no figure of other years: not a full build.
         changed = dbt_build.changed_domains(private, context)
         changed = changed or [verdict.contract.domain, dbt_build.YEARS_AND_SCHOOLS]
-        _compute(private, changed, anew=other_code)
+        _compute(private, changed)
         after = _values(private.warehouse)
     warned = any(w.code.startswith("croisement.") for w in verdict.warnings)
-    return Impact(_moves(before, after), warned, other_code)
+    return Impact(_moves(before, after), warned)
 
 
-def _compute(private: Settings, changed: list[str], *, anew: bool) -> None:
-    """Run what `changed` domains touch; `anew` when the tables may be of another shape."""
+def _compute(private: Settings, changed: list[str]) -> None:
     manifest = read_json(dbt_build.ensure_manifest(private))
     wanted = _leading_to(manifest, _TARGET)
     names = [n for n in dbt_build.touched_nodes(manifest, changed) if n in wanted]
@@ -113,7 +114,6 @@ def _compute(private: Settings, changed: list[str], *, anew: bool) -> None:
             "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
             "--target-path", str(dbt_build.target_path(private)),
             "--log-path", str(dbt_build.log_path(private)), "--log-level-file", "none",
-            *(["--full-refresh"] if anew else []),
         ],
         env={**os.environ, **dbt_build.environment(private)},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
