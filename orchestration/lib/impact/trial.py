@@ -65,10 +65,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Impact:
-    """What a file would move.
-
-    `warned`: the file itself is odd, so that everything it moves deserves a look.
-    """
+    """What a file would move; `warned` where it is odd, and all that it moves deserves a look."""
 
     moves: tuple[Move, ...]
     warned: bool
@@ -82,7 +79,8 @@ class Impact:
 def impact_of(settings: Settings, home: Home, verdict: Verdict) -> Impact | None:
     """Return what a file would move, or None while nothing was ever computed.
 
-    Raises TrialFailed when dbt stops, or when other code made the last build. Nothing is recorded; a run under way is not disturbed.
+    Raises TrialFailed when dbt stops, or when other code made the last build. Nothing is
+    recorded; a run under way is not disturbed.
     """
     snapshot = kept(settings)
     if snapshot is None or verdict.contract is None:
