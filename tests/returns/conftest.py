@@ -1,4 +1,4 @@
-"""A small rehearsal, and its first good rows by domain.
+"""A small rehearsal and its first good rows by domain; one faulty deposit that many tests read.
 
 What belongs here: what the tests of templates and of returns start from. What does not:
 assertions.
@@ -6,12 +6,17 @@ assertions.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from returns.filling import Row, rows_of
 
 from orchestration.lib.contracts import contracts
+from orchestration.lib.deposits import Receipt
 from orchestration.lib.rehearsal import write_rehearsal
+from orchestration.lib.settings import Settings
 from tests.rehearsal_files import read
+from tests.samples import Platform
 
 Rows = dict[str, tuple[str, list[Row]]]
 
@@ -29,3 +34,13 @@ def good_rows(tmp_path_factory: pytest.TempPathFactory) -> Rows:
             year = file.school_years[-1] if file.school_years else "2025-2026"
             found[file.domain] = (year, list(rows))
     return found
+
+
+@pytest.fixture(scope="session")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Platform, Receipt]:
+    """Return a platform that received a file with three faults, and the receipt of it."""
+    from returns.test_annotated import NAME, ROWS, csv
+
+    folder = tmp_path_factory.mktemp("fautif")
+    platform = Platform(Settings(home=folder / "home", today=date(2026, 11, 22)), folder / "posted")
+    return platform, platform.deposit(csv(*ROWS), NAME)

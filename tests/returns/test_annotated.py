@@ -11,9 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from returns.filling import filled
 
 from orchestration.lib.contracts import contracts
+from orchestration.lib.deposits import Receipt
 from orchestration.lib.guidance.template import template_workbook
 from orchestration.lib.returns import annotated, corrections, layout
-from orchestration.lib.returns.giving import shared_folder
+from orchestration.lib.returns.giving import give_back_missing, returned, shared_folder
 from tests.samples import UAI_KEYS, Platform, zipped
 
 NAME = "devoirs_faits__2025-2026__academie.csv"
@@ -37,16 +38,28 @@ ROWS = [
 ]
 
 
+Faulty = tuple[Platform, Receipt]
+
+
 def csv(*rows: str) -> bytes:
     return ("\r\n".join([HEADER, *rows]) + "\r\n").encode("utf-8-sig")
 
 
 def given(platform: Platform, content: bytes, name: str = NAME) -> openpyxl.Workbook:
-    receipt = platform.deposit(content, name)
+    return opened(platform, platform.deposit(content, name))
+
+
+def opened(platform: Platform, receipt: Receipt) -> openpyxl.Workbook:
     path = platform.settings.deposits / receipt.depot / "annote.xlsx"
     shared = shared_folder(platform.settings, receipt) / "annote.xlsx"
     assert shared.read_bytes() == path.read_bytes()
     return openpyxl.load_workbook(path)
+
+
+def made_again(platform: Platform, receipt: Receipt) -> openpyxl.Workbook:
+    """Return the workbook that would be given back now, nothing written."""
+    given_back = returned(platform.settings, receipt, platform.rejects(receipt), [])
+    return openpyxl.load_workbook(io.BytesIO(given_back.files["annote.xlsx"]))
 
 
 def colours(sheet: Worksheet, row: int) -> list[str]:
@@ -57,8 +70,8 @@ def values(sheet: Worksheet) -> list[list[object]]:
     return [[c.value for c in row] for row in sheet.iter_rows()]
 
 
-def test_the_sheet_is_his_own_line_for_line_with_a_last_column(platform: Platform) -> None:
-    book = given(platform, csv(*ROWS))
+def test_the_sheet_is_his_own_line_for_line_with_a_last_column(faulty: Faulty) -> None:
+    book = opened(*faulty)
     assert book.sheetnames == ["Corrections", NAME[:31]]
     rows = values(book[NAME[:31]])
     assert rows[0] == [*HEADER.split(";"), "À corriger"]
@@ -67,8 +80,8 @@ def test_the_sheet_is_his_own_line_for_line_with_a_last_column(platform: Platfor
     assert rows[2][7].startswith("« UAI » : La valeur n'est pas un UAI valide")  # type: ignore[union-attr]
 
 
-def test_the_cell_at_fault_is_in_colour_and_says_what_to_do(platform: Platform) -> None:
-    sheet = given(platform, csv(*ROWS))[NAME[:31]]
+def test_the_cell_at_fault_is_in_colour_and_says_what_to_do(faulty: Faulty) -> None:
+    sheet = opened(*faulty)[NAME[:31]]
     bad, beside = "FFC9C9", "FFF4D6"
     assert colours(sheet, 3) == [beside, beside, bad, beside, beside, beside, beside, bad]
     assert "Vérifiez le code dans l'annuaire" in sheet["C3"].comment.text
@@ -86,13 +99,13 @@ def test_lines_of_one_key_show_their_key(platform: Platform) -> None:
     assert colours(sheet, 2) == colours(sheet, 3) == [bad] * 3 + [beside] * 4 + [bad]
 
 
-def test_a_formula_comes_back_as_a_text(platform: Platform) -> None:
-    cell = given(platform, csv(*ROWS))[NAME[:31]]["E4"]
+def test_a_formula_comes_back_as_a_text(faulty: Faulty) -> None:
+    cell = opened(*faulty)[NAME[:31]]["E4"]
     assert (cell.value, cell.data_type) == ("=2+3", "s")
 
 
-def test_corrections_count_all_and_lead_to_each_cell(platform: Platform) -> None:
-    book = given(platform, csv(*ROWS))
+def test_corrections_count_all_and_lead_to_each_cell(faulty: Faulty) -> None:
+    book = opened(*faulty)
     rows = values(book["Corrections"])
     head = next(i for i, row in enumerate(rows) if row[0] == "Nombre")
     end = next(i for i, row in enumerate(rows) if row[1] == "problème(s) en tout")
@@ -105,11 +118,11 @@ def test_corrections_count_all_and_lead_to_each_cell(platform: Platform) -> None
 
 
 def test_beyond_the_cap_the_list_says_how_many_it_leaves_out(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+    faulty: Faulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (annotated, corrections, layout):
         monkeypatch.setattr(module, "LISTED", 2)
-    book = given(platform, csv(*ROWS))
+    book = made_again(*faulty)
     told = [str(c) for row in values(book["Corrections"]) for c in row if c]
     assert "2 problèmes listés sur 3" in told
     assert 3 in [c for row in values(book["Corrections"]) for c in row]
@@ -118,10 +131,10 @@ def test_beyond_the_cap_the_list_says_how_many_it_leaves_out(
 
 
 def test_a_large_file_gives_back_the_lines_to_mend_and_cannot_be_deposited_for_the_whole(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+    platform: Platform, faulty: Faulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(layout, "CELLS", 40)
-    book = given(platform, csv(*ROWS))
+    book = made_again(*faulty)
     rows = values(book[NAME[:31]])
     assert [row[0] for row in rows] == ["Ligne", 3, 4, 6]
     assert "ne montre que les lignes à corriger" in str(values(book["Corrections"]))
@@ -134,11 +147,11 @@ def test_a_large_file_gives_back_the_lines_to_mend_and_cannot_be_deposited_for_t
 
 
 def test_a_large_file_with_many_faults_says_how_many_lines_it_shows(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
+    faulty: Faulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(layout, "CELLS", 40)
     monkeypatch.setattr(layout, "LISTED", 2)
-    book = given(platform, csv(*ROWS))
+    book = made_again(*faulty)
     assert [row[0] for row in values(book[NAME[:31]])] == ["Ligne", 3, 4]
     told = str(values(book["Corrections"]))
     assert "ne montre que les 2 premières lignes à corriger sur 3" in told
@@ -194,14 +207,11 @@ def test_an_archive_gives_back_its_only_file(platform: Platform) -> None:
     assert book.sheetnames == ["Corrections", NAME[:31]]
 
 
-def test_same_file_same_bytes(platform: Platform, tmp_path: object) -> None:
-    content = csv(*ROWS)
-    first = platform.deposit(content, NAME)
+def test_same_file_same_bytes(faulty: Faulty) -> None:
+    platform, first = faulty
     folder = platform.settings.deposits / first.depot
     before = (folder / "annote.xlsx").read_bytes()
     (folder / "recu.html").unlink()
-    from orchestration.lib.returns.giving import give_back_missing
-
     assert give_back_missing(platform.settings) == 1
     assert (folder / "annote.xlsx").read_bytes() == before
     assert give_back_missing(platform.settings) == 0
