@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from expectations.contract_suite import checked_columns, companions, rule_column
+from expectations.contract_suite import READABLE, checked_columns, companions, rule_column
 from expectations.contract_suite import contract_suite as suite_of
 from expectations.validation import Failure, validate
 from orchestration.lib.columns import Flags, Positions
@@ -55,6 +55,19 @@ class Batch:
         if self.table.num_rows == 0:
             return []
         return validate(f"contrat_{self.contract.domain}", self.frame(), suite_of(self.contract))
+
+    def keyed(self) -> Flags:
+        """Return the rows whose key is whole: each part was read, and none is missing that must be.
+
+        Two rows without a readable key have nothing in common.
+        """
+        kept = np.ones(self.table.num_rows, dtype=bool)
+        whole = kept
+        for column in map(self.contract.column, self.contract.key):
+            whole = whole & self._flags(column.name + READABLE, kept)
+            if column.required and column.business_type != "periode":
+                whole = whole & np.asarray(self.table[column.name].is_valid())
+        return whole
 
     def frame(self) -> pd.DataFrame:
         """Return the columns that the suite names: values, then flags.

@@ -37,8 +37,12 @@ _AGENT = re.compile(r"[0-9a-f]{16,64}")
 _LA_POSTE = "356000000"
 _ONE_YEAR = re.compile(r"\D*\d{4}(\.0*)?\D*")
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
+_UNSEEN = str.maketrans(
+    {"\u00a0": " ", "\u2010": "-", "\u2011": "-"}
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", "")
+)
 _ERROR = re.compile(
-    r"#(REF|DIV/0|VALUE|VALEUR|NAME|NOM|NULL|NUL|NUM|NOMBRE|N/A|SPILL|CALC|EPARS|PROPAGATION)[!?]?|#{3,}",
+    r"#(REF|DIV/0|VALUE|VALEUR|NAME|NOM|NULL|NUL|NUM|NOMBRE|N/A|N/D|SPILL|CALC|EPARS|PROPAGATION)[!?]?|#{3,}",
     re.IGNORECASE,
 )
 _FORMULA = re.compile(r"=\s*[A-Za-z(+\-\d'\[$]")
@@ -223,8 +227,12 @@ _CLEANERS: dict[str, Callable[[str], object]] = {
 }
 
 
-def unwrapped(text: str) -> str:
-    """Return a cell without what exports put around a code to keep its zeros (="0630018C")."""
+def plain(text: str) -> str:
+    """Return a cell without what cannot be seen: odd spaces, hyphens of typography, marks.
+
+    Nor what exports put around a code to keep its zeros: ="0630018C", '0630018C.
+    """
+    text = text.translate(_UNSEEN).strip()
     if text.startswith('="') and text.endswith('"') and len(text) > 2:
         return text[2:-1]
     return text[1:] if text[:1] == "'" and text[1:2].isdigit() else text
@@ -258,7 +266,7 @@ def clean(text: str, column: Column) -> object:
     Free texts keep marks such as '-' (an official value of the calendar); every other type
     reads them as missing.
     """
-    raw = unwrapped(text.replace("\u00a0", " ").strip())
+    raw = plain(text)
     if raw == "":
         return None
     if _is_spoiled(raw, column):

@@ -20,6 +20,7 @@ from orchestration.lib.refusals import Caution, Reject
 
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+_ROWS_AT_ONCE = 100_000
 TEXT = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -38,10 +39,15 @@ class Body:
 
 
 def body_of(rows: Iterable[tuple[int, list[str]] | Reject | None], width: int) -> Body:
-    """Return rows given one by one (None: a blank one) as columns."""
+    """Return rows given one by one (None: a blank one) as columns.
+
+    Cells become columns every so many rows: as Python texts, those of a national file would fill
+    the memory.
+    """
     lines: list[int] = []
     cells: list[list[str]] = []
     rejects: list[Reject] = []
+    parts: list[list[pa.Array[Any]]] = []
     blank = 0
     for row in rows:
         if row is None:
@@ -51,9 +57,19 @@ def body_of(rows: Iterable[tuple[int, list[str]] | Reject | None], width: int) -
         else:
             lines.append(row[0])
             cells.append(row[1])
+            if len(cells) == _ROWS_AT_ONCE:
+                parts.append(_columns(cells, width))
+                cells = []
+    parts.append(_columns(cells, width))
+    columns: list[pa.Array[Any]] = [
+        pa.chunked_array(chunks).combine_chunks() for chunks in zip(*parts, strict=True)
+    ]
+    return Body(np.array(lines, dtype=np.int64), columns, rejects, blank)
+
+
+def _columns(cells: list[list[str]], width: int) -> list[pa.Array[Any]]:
     columns = zip(*cells, strict=True) if cells else iter([()] * width)
-    arrays: list[pa.Array[Any]] = [pa.array(column, pa.string()) for column in columns]
-    return Body(np.array(lines, dtype=np.int64), arrays, rejects, blank)
+    return [pa.array(column, pa.string()) for column in columns]
 
 
 @dataclass(frozen=True)

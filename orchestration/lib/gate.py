@@ -19,7 +19,7 @@ from expectations.contract_suite import SAME_YEAR, row_key
 from expectations.validation import Failure
 from orchestration.lib.asides import ASIDES
 from orchestration.lib.batches import Batch
-from orchestration.lib.cleaning import damage
+from orchestration.lib.cleaning import agent, damage, ine
 from orchestration.lib.columns import distinct_texts
 from orchestration.lib.contracts import Contract
 from orchestration.lib.messages import STAGES, stage_of
@@ -163,7 +163,7 @@ def _problems(batch: Batch) -> dict[str, _Problems]:
         repetitions = _repetitions(batch, failure) if failure.meta["regle"] == "cle" else {}
         for row, (ready, position) in zip(failure.rows, batch.owners(failure.rows), strict=True):
             problems = found[ready.received.deposit]
-            if repetitions.get(row) in ("premiere", "sans_annee"):
+            if repetitions.get(row) in ("premiere", "sans_cle"):
                 continue
             if row in repetitions:
                 problems.repeated.add(position)
@@ -180,13 +180,13 @@ def _repetitions(batch: Batch, failure: Failure) -> dict[int, str]:
     """Return the rows whose namesakes (same key) are all identical to them.
 
     'premiere' marks the one to keep, 'repetee' the others. Rows of one key that differ are in
-    neither: nobody can say which is right. 'sans_annee' marks rows whose key is unknown: their
-    period could not be read, which another rule says.
+    neither: nobody can say which is right. 'sans_cle' marks rows whose key is unknown: a part of it
+    is missing or could not be read, which another rule says.
     """
     contract, rows = batch.contract, np.asarray(failure.rows)
     shared = batch.table.take(pa.array(rows)).to_pandas(date_as_object=False)
-    undated = shared[YEAR].isna().to_numpy()
-    roles: dict[int, str] = dict.fromkeys(rows[undated].tolist(), "sans_annee")
+    undated = shared[YEAR].isna().to_numpy() | ~batch.keyed()[rows]
+    roles: dict[int, str] = dict.fromkeys(rows[undated].tolist(), "sans_cle")
     shared, rows = shared[~undated], rows[~undated]
     keys = row_key(contract)
     names = [c.name for c in contract.loaded if c.business_type != "periode"]
@@ -236,11 +236,19 @@ def _reject(failure: Failure, ready: Prepared, position: int) -> Reject:
         name = contract.period_column or contract.columns[0].name
     column = contract.column(name)
     shown = ready.texts.get(name)
-    raw = "" if shown is None else shown.at(position).strip()
+    raw = "" if shown is None else _showable(shown.at(position).strip(), contract)
     facts = facts_of_rule(column) | _facts(rule, name, ready, position)
     label = ready.match.labels.get(name, column.label)
     spoiled = damage(raw, column) if rule == "lisible" else None
     return reject(spoiled or code_of_rule(rule, column), line, label, raw, **facts)
+
+
+def _showable(raw: str, contract: Contract) -> str:
+    """Return a cell that may be repeated: one that identifies somebody may stand anywhere."""
+    identifies = contract.pseudonymised and (
+        isinstance(ine(raw), str) or isinstance(agent(raw), str)
+    )
+    return "" if identifies or personal_data(raw) else raw
 
 
 def _facts(rule: str, name: str, ready: Prepared, position: int) -> dict[str, object]:

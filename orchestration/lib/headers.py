@@ -6,12 +6,11 @@ What belongs here: choosing the header among the first rows. What does not: read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from orchestration.lib.contracts import Contract
-from orchestration.lib.recognition import folded_header, match_header
+from orchestration.lib.recognition import RESEMBLES, folded_header, match_header
 
 # Nobody writes a longer title above a table; a header further down is not looked for.
 TOP_ROWS = 40
@@ -57,62 +56,69 @@ def trimmed(row: Sequence[str]) -> list[str]:
 
 def finder(contracts: Mapping[str, Contract]) -> HeaderFinder:
     """Return what finds the header that most resembles one of `contracts`."""
-    return partial(_most_alike, contracts=contracts)
+    return _Finder(contracts).find
 
 
-def _most_alike(
-    rows: Sequence[Sequence[str]], contracts: Mapping[str, Contract]
-) -> HeaderPlace | None:
-    plain = first_row(rows)
-    if plain is None:
-        return None
-    best = HeaderPlace(plain.rank, 1, plain.cells, _share(plain.cells, contracts))
-    for rank in range(plain.rank, min(len(rows), TOP_ROWS)):
-        if best.share == 1:
-            break
-        for height, cells in _readings(rows, rank, contracts):
-            share = _share(cells, contracts)
-            if share > best.share:
-                best = HeaderPlace(rank, height, cells, share)
-    return best
+class _Finder:
+    """The headers of contracts, and what is known of each cell met so far."""
 
+    def __init__(self, contracts: Mapping[str, Contract]) -> None:
+        self._contracts = contracts
+        self._known: dict[str, bool] = {}
 
-def _readings(
-    rows: Sequence[Sequence[str]], rank: int, contracts: Mapping[str, Contract]
-) -> list[tuple[int, list[str]]]:
-    """Return the ways to read a header that begins at a row: alone, or joined with the next."""
-    alone = trimmed(rows[rank])
-    if rank + 1 == len(rows):
-        return [(1, alone)]
-    return [(1, alone), (2, _joined(alone, trimmed(rows[rank + 1]), contracts))]
+    def find(self, rows: Sequence[Sequence[str]]) -> HeaderPlace | None:
+        """Return the row, or the two rows, most like a header; the first row where none is."""
+        plain = first_row(rows)
+        if plain is None:
+            return None
+        share = self._share(plain.cells)
+        best = HeaderPlace(plain.rank, 1, plain.cells, share)
+        for rank in range(plain.rank, min(len(rows), TOP_ROWS)):
+            if best.share == 1:
+                break
+            for height, cells in self._readings(rows, rank):
+                share = self._share(cells)
+                if share > best.share:
+                    best = HeaderPlace(rank, height, cells, share)
+        return best if best.share >= RESEMBLES else replace(plain, share=best.share)
 
+    def _readings(
+        self, rows: Sequence[Sequence[str]], rank: int
+    ) -> Iterator[tuple[int, list[str]]]:
+        """Yield the ways to read a header that begins at a row: alone, or joined with the next."""
+        alone = trimmed(rows[rank])
+        if not alone:
+            return
+        yield 1, alone
+        below = trimmed(rows[rank + 1]) if rank + 1 < len(rows) else []
+        if any(map(self._knows, below)):
+            yield 2, self._joined(alone, below)
 
-def _joined(
-    above: Sequence[str], below: Sequence[str], contracts: Mapping[str, Contract]
-) -> list[str]:
-    """Return one header from two: for each column the reading that a contract knows.
+    def _joined(self, above: Sequence[str], below: Sequence[str]) -> list[str]:
+        """Return one header from two: for each column the reading that a contract knows.
 
-    A merged cell names the columns to its right too, until the next one.
-    """
-    cells, group = [], ""
-    for rank in range(max(len(above), len(below))):
-        own = above[rank].strip() if rank < len(above) else ""
-        group = own or group
-        under = below[rank].strip() if rank < len(below) else ""
-        readings = (f"{group} {under}", f"{under} {group}", under, own) if under else (own,)
-        known = (r for r in readings if r.strip() and _known(r, contracts))
-        cells.append(next(known, under or own))
-    return cells
+        A merged cell names the columns to its right too, until the next one.
+        """
+        cells, group = [], ""
+        for rank in range(max(len(above), len(below))):
+            own = above[rank].strip() if rank < len(above) else ""
+            group = own or group
+            under = below[rank].strip() if rank < len(below) else ""
+            readings = (f"{group} {under}", f"{under} {group}", under, own) if under else (own,)
+            cells.append(next(filter(self._knows, readings), under or own))
+        return cells
 
+    def _knows(self, cell: str) -> bool:
+        """Tell whether a cell is the header of a column of some contract."""
+        folded = folded_header(cell)
+        if folded not in self._known:
+            found = (c.column_of_header(folded) for c in self._contracts.values())
+            self._known[folded] = bool(folded) and any(c is not None for c in found)
+        return self._known[folded]
 
-def _known(cell: str, contracts: Mapping[str, Contract]) -> bool:
-    folded = folded_header(cell)
-    return any(c.column_of_header(folded) is not None for c in contracts.values())
-
-
-def _share(cells: Sequence[str], contracts: Mapping[str, Contract]) -> float:
-    """Return the largest share of a contract that a header holds; one cell alone is no header."""
-    if sum(_known(cell, contracts) for cell in cells if cell.strip()) < min(2, len(cells)):
-        return 0.0
-    matches = [match_header(list(cells), c) for c in contracts.values()]
-    return max((m.share for m in matches if m.positions), default=0.0)
+    def _share(self, cells: Sequence[str]) -> float:
+        """Return the largest share of a contract in a header; one cell alone is no header."""
+        if sum(map(self._knows, cells)) < min(2, len(cells)):
+            return 0.0
+        matches = [match_header(list(cells), c) for c in self._contracts.values()]
+        return max((m.share for m in matches if m.positions), default=0.0)

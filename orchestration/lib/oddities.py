@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ _DECIMAL_POINT, _DECIMAL_COMMA = re.compile(r"\d\.\d"), re.compile(r"\d,\d")
 _SHORT_UAI = re.compile(r"\s*\d{5,6}[A-Za-z]\s*")
 # So many distinct dates without a day beyond the 12th: about one chance in ten thousand.
 _DATES, _DAYS = 10, 5
+_OLDEST, _FURTHEST = 1910, 2100
 _FREE = frozenset({"texte", "code"})
 _Line = Callable[[int], int]
 _Count = Callable[[Sequence[int]], int]
@@ -59,8 +61,10 @@ def _filled(column: pa.Array[Any]) -> int:
     return int(np.count_nonzero(pc.utf8_length(trimmed).to_numpy()))
 
 
-def of_column(column: Column, label: str, texts: Texts, lines: Positions) -> Iterator[Caution]:
-    """Yield what is odd about a column: its distinct texts, and the lines of its rows.
+def of_column(
+    column: Column, label: str, texts: Texts, values: Sequence[object], lines: Positions
+) -> Iterator[Caution]:
+    """Yield what is odd about a column: its distinct texts, what was read of each, their lines.
 
     Raises FileRefused where the dates of the column cannot be told.
     """
@@ -80,6 +84,13 @@ def of_column(column: Column, label: str, texts: Texts, lines: Positions) -> Ite
                 count=rows(ranks),
             )  # fmt: skip
     if column.business_type == "date":
+        far = [
+            n
+            for n, v in enumerate(values)
+            if isinstance(v, date) and not _OLDEST < v.year < _FURTHEST
+        ]
+        if far:
+            yield caution("types.date_lointaine", line=at(far[0]), column=label, count=rows(far))
         yield from _of_dates(column, label, texts, at, rows)
     if column.business_type == "uai":
         short = [n for n, t in enumerate(texts.distinct) if _SHORT_UAI.fullmatch(t)]

@@ -284,7 +284,7 @@ def _measures(prepared: Prepared, rows: int) -> pa.Array[Any]:
     column = prepared.texts.get(prepared.contract.measure_column or "")
     if column is None:
         return constant("", rows)
-    return column.mapped([t.replace("\u00a0", " ").strip() for t in column.distinct], pa.string())
+    return column.mapped([cleaning.plain(t) for t in column.distinct], pa.string())
 
 
 def _named_by_key(columns: dict[str, pa.Array[Any]], contract: Contract) -> pa.Array[Any]:
@@ -347,7 +347,7 @@ def _add_column(
         del prepared.texts[column.name]
     lines: Positions = columns[LINE].to_numpy()
     label = prepared.match.labels[column.name]
-    prepared.warnings += oddities.of_column(column, label, texts, lines)
+    prepared.warnings += oddities.of_column(column, label, texts, cleaned, lines)
     readable = [v is not cleaning.UNREADABLE for v in cleaned]
     if column.name == prepared.contract.period_column and _dated_by_rows(prepared.contract):
         # No row may reach the lake without a school year: it would stand nowhere.

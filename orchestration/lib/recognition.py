@@ -21,7 +21,7 @@ _PLATFORM_NAME = re.compile(
     r"^(?P<domain>[a-z][a-z0-9_]*?)__(?P<year>20\d\d-20\d\d)__(?P<scope>academie|\d{3}|02[ab])\."
 )
 GIVEN_BACK = "a_corriger"  # The column that an annotated workbook has gained: nothing to say.
-_RESEMBLES, _RECALLS, _CLOSE = 0.5, 0.25, 0.75
+RESEMBLES, _RECALLS, _CLOSE = 0.5, 0.25, 0.75
 _LISTED = 6
 
 
@@ -118,7 +118,7 @@ def recognise(
         )
     best = _best(header, contracts.values())
     expected = _expected(file_name, announced, contracts)
-    if best is None or best.share < _RESEMBLES:
+    if best is None or best.share < RESEMBLES:
         what = (
             f"ne sont pas ceux du contrat « {expected[0].title} »"
             if expected

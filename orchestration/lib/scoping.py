@@ -47,7 +47,7 @@ class Perimeter:
         A territory that cannot be read stays in scope (as 'academie'), so that the gate rejects
         the row and says so: nothing is dropped silently.
         """
-        raw = raw.replace("\u00a0", " ").strip()
+        raw = cleaning.plain(raw)
         if empty_is_academie and cleaning.is_missing(raw):
             return self.scope
         if kind == "uai":
@@ -64,7 +64,7 @@ class Perimeter:
         The code has one spelling per territory; it is None when missing and UNREADABLE when it
         names none. A territory whose département nobody can tell is of the perimeter itself.
         """
-        raw = raw.replace("\u00a0", " ").strip()
+        raw = cleaning.plain(raw)
         if cleaning.is_missing(raw):
             return None, ACADEMIE_ROW
         uai = cleaning.uai(raw)
@@ -135,7 +135,7 @@ def places_of_rows(
     fallback = texts.get(contract.territory_fallback or "")
     if fallback is None:
         return places
-    absent = own.rows_where(lambda t: cleaning.is_missing(t.replace("\u00a0", " ")))
+    absent = own.rows_where(lambda t: cleaning.is_missing(cleaning.plain(t)))
     return np.where(absent, ranked(fallback, "academie"), places)
 
 
@@ -149,9 +149,11 @@ def unknown_places(contract: Contract, texts: Mapping[str, Texts], places: Posit
 
 
 def _is_place(raw: str, kind: str) -> bool:
-    text = raw.replace("\u00a0", " ").strip()
-    if kind == "uai" or cleaning.is_missing(text) or resolve_academie(text) is not None:
+    text = cleaning.plain(raw)
+    if kind == "uai" or cleaning.is_missing(text):
         return True
+    if kind == "academie":
+        return resolve_academie(text) is not None or fold(text) in territory_names()
     if kind == "zone" and re.fullmatch(r"[A-Za-z]?\d{1,3}|[Dd]2[AaBb]", text):
         return True
     return isinstance(cleaning.departement(text), str) or fold(text) in territory_names()
@@ -183,7 +185,7 @@ def typed_territory(
 
 def designated_year(raw: str, contract: Contract) -> str | None:
     """Return the school year that a cell of the period names: '' when empty, None unreadable."""
-    text = raw.replace("\u00a0", " ").strip()
+    text = cleaning.plain(raw)
     column = contract.column(contract.period_column or "")
     if text and column.business_type in ("date", "mois"):
         value = cleaning.clean(text, column)

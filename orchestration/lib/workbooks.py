@@ -16,12 +16,12 @@ from orchestration.lib.archives import opened
 from orchestration.lib.columns import SourceTable, body_of
 from orchestration.lib.headers import TOP_ROWS, HeaderFinder, HeaderPlace
 from orchestration.lib.nomenclatures import fold
+from orchestration.lib.recognition import RESEMBLES
 from orchestration.lib.refusals import Caution, FileRefused, caution
 from orchestration.lib.sheet_parts import OfSheet, Parts, parts_of
 
 # Sheets of the platform's own workbooks (templates, annotated deposits): never the data.
 OWN_SHEETS = frozenset({"mode_d_emploi", "listes", "corrections"})
-_RESEMBLES = 0.5
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLD_LIMIT, _ODS_REPEATED = 65_536, 10_000
 _REPEATED_VALUE = re.compile(
@@ -49,7 +49,7 @@ class _Sheet:
     @property
     def alike(self) -> bool:
         """Tell whether its header resembles the one of a contract."""
-        return self.place is not None and self.place.share >= _RESEMBLES and not self.own
+        return self.place is not None and self.place.share >= RESEMBLES
 
     @property
     def filled(self) -> bool:
@@ -123,7 +123,9 @@ def _sheets(content: bytes, find: HeaderFinder) -> list[_Sheet]:
             rows = book.get_sheet_by_index(rank).to_python(skip_empty_area=False)
             top = [[as_text(cell) for cell in row] for row in rows[: TOP_ROWS + 1]]
             hidden = sheet.visible != SheetVisibleEnum.Visible
-            sheets.append(_Sheet(rank, sheet.name, hidden, rows, find(top)))
+            own = fold(sheet.name) in OWN_SHEETS
+            place = None if own else find(top)
+            sheets.append(_Sheet(rank, sheet.name, hidden, rows, place))
     except (CalamineError, ValueError, OSError, IndexError) as error:
         raise FileRefused("octets.classeur_illisible") from error
     return sheets

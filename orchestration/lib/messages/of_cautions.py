@@ -106,6 +106,11 @@ CAUTIONS: dict[str, tuple[str, str]] = {
         "jour/mois/année, mais le jour et le mois semblent inversés.",
         "Comparez-en quelques-unes avec la source ; corrigez au besoin, puis déposez de nouveau.",
     ),
+    "types.date_lointaine": (
+        "{count:date est très éloignée/dates sont très éloignées} d'aujourd'hui, colonne "
+        "« {column} » (la première : ligne {line}).",
+        "Vérifiez l'année : un tableur écrit 01/01/1900 pour une cellule à zéro.",
+    ),
     "types.formats_de_date": (
         "Les dates de la colonne « {column} » sont écrites de plusieurs façons : 31/12/2025 a été "
         "lu jour/mois/année, 2025-12-31 année-mois-jour.",

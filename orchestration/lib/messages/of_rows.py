@@ -124,9 +124,9 @@ ROWS: dict[str, tuple[str, str]] = {
         "Complétez la cellule ou retirez la ligne.",
     ),
     "regles.hors_liste": ("ne fait pas partie des valeurs attendues", "{allowed}"),
-    "regles.trop_petit": ("est inférieur à {low}", "Saisissez un nombre d'au moins {low}."),
+    "regles.trop_petit": ("est au-dessous de {low}", "Saisissez un nombre d'au moins {low}."),
     "regles.trop_grand": ("dépasse {high}", "Saisissez un nombre d'au plus {high}."),
-    "regles.hors_bornes": ("n'est pas compris entre {low} et {high}", "Vérifiez le nombre saisi."),
+    "regles.hors_bornes": ("n'est pas entre {low} et {high}", "Vérifiez le nombre saisi."),
     "regles.trop_long": ("dépasse {limit} caractères", "Raccourcissez le texte."),
     "regles.forme": (
         "n'a pas la forme attendue",
