@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from expectations.contract_suite import SCHOOL_YEAR
 from orchestration.lib.contracts import contracts
 from orchestration.lib.preparation import LINE
 from orchestration.lib.recognition import Announced
 from orchestration.lib.rehearsal import Dirt, RehearsalFile, write_rehearsal
 from tests.corpus.model import Good
 from tests.rehearsal_files import read
-from tests.samples import CURRENT_YEAR, prepared, verdict
+from tests.samples import CURRENT_YEAR, Table, genuine_name, prepared, verdict
 
 ROWS = 40
 _ACCEPTED = ("accepte", "accepte_avec_rejets")
@@ -68,3 +69,13 @@ def read_good(file: RehearsalFile, most: int | None = None) -> Good:
         rows=tuple(rows[:most]),
         scope=found.scope,
     )
+
+
+def official_good(domain: str) -> Good:
+    """Return a few rows of the official file of a domain, as the ministry publishes it."""
+    table = Table.of(domain)
+    found = prepared(table.to_bytes(), genuine_name(domain)).table
+    rows = [tuple(table.rows[line - 2]) for line in found[LINE].to_pylist()[:ROWS]]
+    years = found[SCHOOL_YEAR].to_pylist()
+    name = genuine_name(domain)
+    return Good(contracts()[domain], name, years[0], tuple(table.header), tuple(rows))

@@ -13,7 +13,7 @@ from tests.corpus.model import CROSSING, KINDS, REFUSED, Case, Good, Kind
 
 SEED = 2026
 # A contract of 180 numbers shows no more with all of them than with a few.
-TARGETS = 3
+TARGETS = 2
 # Cases of one contract in the sample, and columns beyond which it comes last.
 MOST, WIDE = 20, 30
 

@@ -100,9 +100,9 @@ def cut_line(good: Good, _: str) -> Damaged | None:
 @kind("octets", "coupe_dans_l_entete")
 def cut_header(good: Good, _: str) -> Damaged:
     line = good.lines()[0]
-    return _whole(line[: len(line) // 2].encode(), "structure.aucune_ligne",
-                  "structure.colonne_manquante", "structure.en_tetes_inconnus",
-                  "octets.fichier_coupe")  # fmt: skip
+    codes = ("aucune_ligne", "colonne_manquante", "en_tetes_inconnus", "autre_domaine")
+    content = line[: len(line) // 2].encode()
+    return _whole(content, "octets.fichier_coupe", *(f"structure.{c}" for c in codes))
 
 
 @kind("octets", "coupe_en_plein_caractere")
@@ -182,7 +182,9 @@ def replacement(good: Good, _: str) -> Damaged | None:
 @kind("octets", "points_d_interrogation_a_la_place_des_accents")
 def question_marks(good: Good, _: str) -> Damaged | None:
     accented = _with_accents(good)
-    if accented is None or not good.text().splitlines()[0].isascii():
+    if accented is None or not good.lines()[0].isascii():
+        return None
+    if not re.search(r"[a-z][à-ÿ][a-z]", "".join(accented.lines()[1:])):
         return None
     content = accented.text().encode("ascii", errors="replace")
     return Damaged(content, warned("octets.accents_abimes"))

@@ -18,6 +18,7 @@ from tests.corpus.model import (
     Good,
     Targets,
     kind,
+    odd,
     register,
     rejected,
     remarked,
@@ -130,7 +131,7 @@ def _unreadable(good: Good, column: str, value: str) -> Damaged:
     own = f"types.{told.business_type}"
     named = [code for shape, code in _NAMED.items() if re.search(shape, value)]
     # Nothing is said of the text of a cell that is about a person.
-    if told.personal or named == ["types.notation_scientifique"]:
+    if told.personal or told.business_type == "horodatage" or "E+" in value:
         named.append(own)
     return spoilt(good, column, value, *(named or [own]))
 
@@ -194,6 +195,20 @@ def wrong_siret(good: Good, column: str) -> Damaged:
     return spoilt(good, column, "73282932000075", "types.cle_siret")
 
 
+# A spreadsheet writes 1900 for an empty cell; nobody plans for 2150.
+for _name, _value in (("date_de_1900", "01/01/1900"), ("date_trop_lointaine", "15/06/2150")):
+    register(
+        "types", _name, lambda good, column, v=_value: _far(good, column, v), of_types("date"),
+    )  # fmt: skip
+
+
+def _far(good: Good, column: str, value: str) -> Damaged:
+    codes = ("types.date_lointaine", "types.date", "regles.entre_colonnes", "regles.annee_future",
+             "regles.autre_annee")  # fmt: skip
+    content = good.put(good.filled(column), column, value).to_bytes()
+    return Damaged(content, odd(*codes))
+
+
 @kind("types", "ine_a_lettre_fausse", of_types("ine"))
 def wrong_ine(good: Good, column: str) -> Damaged:
     right = "1000000000"
@@ -239,6 +254,10 @@ def _french_day(text: str) -> str:
 
 _respelt("uai_en_minuscules", ["uai"], str.lower)
 _respelt("uai_avec_espaces", ["uai"], lambda t: f" {t[:3]} {t[3:7]} {t[7:]}\u00a0")
+_respelt("uai_protege_par_egal", ["uai", "departement", "siret"], lambda t: f'="{t}"')
+_respelt("uai_protege_par_apostrophe", ["uai", "departement"], lambda t: f"'{t}")
+_respelt("code_avec_espace_invisible", ["uai", "departement", "commune"], lambda t: f"{t}\u200b")
+_respelt("annee_a_tiret_insecable", ["periode"], lambda t: t.replace("-", "\u2011"))
 _respelt("uai_sans_zero", ["uai"], lambda t: t.lstrip("0"), codes=["types.zero_perdu"])
 _respelt("ine_en_minuscules", ["ine"], str.lower)
 _respelt("siret_avec_espaces", ["siret"], lambda t: f"{t[:3]} {t[3:6]} {t[6:9]} {t[9:]}")
