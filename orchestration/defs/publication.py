@@ -60,6 +60,9 @@ def _gate() -> dg.AssetChecksDefinition:
         ],
     )
     def gate(plateforme: Platform) -> Iterator[dg.AssetCheckResult]:
+        # The checks keep one core busy. What is written meanwhile is read by nobody until they
+        # have passed, and is thrown away when they have not.
+        plateforme.prepare_publication()
         for check in CHECKS:
             yield to_check_result(run_check(check, plateforme.settings.warehouse))
 
@@ -86,7 +89,8 @@ def _publication() -> dg.AssetsDefinition:
             return dg.MaterializeResult(
                 metadata={"publication": now.publication, "changement": "aucun"}
             )
-        folder = publish(settings, now, context.run_id, datetime.now(UTC))
+        prepared = plateforme.prepared_publication()
+        folder = publish(settings, now, context.run_id, datetime.now(UTC), prepared)
         return dg.MaterializeResult(
             metadata={
                 "publication": now.publication,

@@ -6,9 +6,12 @@ What does not: the definition of a dead run (`orchestration.defs.recovery`).
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -17,6 +20,8 @@ from orchestration.defs.recovery import end_dead_runs, register_process
 from orchestration.lib import dbt_build, waiting_dbt
 from orchestration.lib.home import RUN_LOCK, Home, end_orphans, locked, open_home
 from orchestration.lib.intake import Desk
+from orchestration.lib.publication import prepare
+from orchestration.lib.run_context import frozen_context
 from orchestration.lib.settings import Settings
 
 _WAIT_SECONDS = 900.0
@@ -27,6 +32,7 @@ class Platform(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     _desk: Desk | None = PrivateAttr(default=None)
     _waiting: subprocess.Popen[bytes] = PrivateAttr()
+    _preparing: Future[Path] | None = PrivateAttr(default=None)
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Platform]:
@@ -39,12 +45,13 @@ class Platform(dg.ConfigurableResource):  # type: ignore[type-arg]
             end_orphans(dbt_build.log_path(settings), spared=waiting_dbt.prepared())
             if instance is not None and run is not None:
                 end_dead_runs(settings, instance, except_run=run.run_id)
-            self._desk = None
+            self._desk, self._preparing = None, None
             self._waiting = waiting_dbt.start(settings)
             try:
                 yield self
             finally:
                 waiting_dbt.end(self._waiting)
+                self._drop_prepared()
 
     @property
     def desk(self) -> Desk:
@@ -57,6 +64,23 @@ class Platform(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Give dbt the one command of this run; return its process."""
         waiting_dbt.give(self._waiting, arguments)
         return self._waiting
+
+    def prepare_publication(self) -> None:
+        """Begin to write the publication of this run, aside; nothing to do when it exists."""
+        now = frozen_context(self.settings, self.home.fictional)
+        if not (self.settings.publications / now.publication).exists():
+            with_one = ThreadPoolExecutor(max_workers=1)
+            self._preparing = with_one.submit(prepare, self.settings, now)
+            with_one.shutdown(wait=False)
+
+    def prepared_publication(self) -> Path | None:
+        """Return what was written aside, once it is whole; raises what stopped its writing."""
+        return self._preparing.result() if self._preparing else None
+
+    def _drop_prepared(self) -> None:
+        """Remove what was written aside and that no check has let through."""
+        if self._preparing is not None and self._preparing.exception() is None:
+            shutil.rmtree(self._preparing.result(), ignore_errors=True)
 
     @property
     def settings(self) -> Settings:

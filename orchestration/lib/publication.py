@@ -13,9 +13,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -120,21 +120,41 @@ def catalogue_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def publish(settings: Settings, context: RunContext, run_id: str, now: datetime) -> Path:
-    """Publish the tables of the warehouse; return the folder of the publication.
+def prepare(settings: Settings, context: RunContext) -> Path:
+    """Write a publication beside its place, where nobody reads it; return that folder.
+
+    Nothing of it stays if it is not finished, nor of those that a kill interrupted: when the disk
+    is full, they are what fills it.
+    """
+    temporary = settings.publications / f".{context.publication}.tmp"
+    for leftover in settings.publications.glob(".*.tmp"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    with ExitStack() as unfinished:
+        unfinished.callback(shutil.rmtree, temporary, ignore_errors=True)
+        _build(temporary / AUDIENCE, settings.warehouse, context)
+        _write_manifest(temporary, context)
+        for path in temporary.rglob("*"):
+            if path.is_file():
+                path.chmod(0o444)
+        unfinished.pop_all()
+    return temporary
+
+
+def publish(
+    settings: Settings,
+    context: RunContext,
+    run_id: str,
+    now: datetime,
+    prepared: Path | None = None,
+) -> Path:
+    """Publish the tables of the warehouse, or what `prepare` made of them; return the folder.
 
     The same context gives the same id: a folder that exists is complete (it was renamed into
     place) and is only pointed at again.
     """
     folder = settings.publications / context.publication
     if not folder.exists():
-        with _being_made(settings.publications, context) as temporary:
-            _build(temporary / AUDIENCE, settings.warehouse, context)
-            _write_manifest(temporary, context)
-            for path in temporary.rglob("*"):
-                if path.is_file():
-                    path.chmod(0o444)
-            temporary.rename(folder)
+        (prepared or prepare(settings, context)).rename(folder)
         fsync_folder(settings.publications)
     entry = {
         "publication": context.publication,
@@ -146,22 +166,6 @@ def publish(settings: Settings, context: RunContext, run_id: str, now: datetime)
         stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
     write_json(settings.publications / POINTER, {"publication": context.publication})
     return folder
-
-
-@contextmanager
-def _being_made(publications: Path, context: RunContext) -> Iterator[Path]:
-    """Yield the folder of a publication in the making.
-
-    Nothing of it stays if it is not finished, nor of those that a kill interrupted: when the disk
-    is full, they are what fills it.
-    """
-    temporary = publications / f".{context.publication}.tmp"
-    for leftover in publications.glob(".*.tmp"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    try:
-        yield temporary
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _quoted(name: str) -> str:

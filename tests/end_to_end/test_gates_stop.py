@@ -59,7 +59,9 @@ def test_a_red_gate_keeps_the_last_publication_and_a_later_green_run_publishes(
     assert "1.1.1-o1" in red.stdout + red.stderr
     assert before.name in red.stdout + red.stderr
     assert current(copied_home) == before
-    assert [p.name for p in (copied_home / "publications").glob("p-*")] == [before.name]
+    # Nor does what was written aside while the checks ran.
+    folders = [p.name for p in (copied_home / "publications").iterdir() if p.is_dir()]
+    assert folders == [before.name]
 
     # The same bound on an official statistic, whose noise is the source's own, only warns.
     set_catalogue(project, "1.1.1-o1", borne_max="50", severite_bornes="avertissement")
