@@ -30,7 +30,7 @@ def good_rows(tmp_path_factory: pytest.TempPathFactory) -> Rows:
     found: Rows = {}
     for file in manifest.files:
         if file.domain in contracts() and file.domain not in found and file.verdict != "refuse":
-            rows = rows_of(read(file), contracts()[file.domain], 4)
+            rows = rows_of(read(file), contracts()[file.domain], 2)
             year = file.school_years[-1] if file.school_years else "2025-2026"
             found[file.domain] = (year, list(rows))
     return found
