@@ -30,7 +30,7 @@ _EURO_TABLE = re.compile(r"(?<=[a-zA-Z])[½¼](?=[a-zA-Z])|¤")
 # table did not have: the sign of the unknown, a question mark inside a word.
 _DAMAGED = re.compile(
     r"Ã[\u0080-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[™œ\u009d“”¦˜]|Â[°«»²\u00a0]|Å“|\ufffd"
-    r"|[a-z]\?[a-z]"
+    r"|[A-Za-z]\?[a-z]"
 )
 _LOST = "\ufffd"
 _OF_LINKS = re.compile(r"[/=@]|www")

@@ -36,6 +36,8 @@ DELIMITERS = ";,\t|"
 _HEAD = 1 << 20
 _BLOCK = 1 << 22
 _SAMPLED = 100
+# More rows of the wrong width than this tell that the width itself is wrong.
+_ODD_ROWS = 1000
 _LINE_END = re.compile(rb"[\r\n]")
 csv.field_size_limit(10_000_000)
 
@@ -191,24 +193,17 @@ def _read_columns(table: DelimitedText) -> Body | None:
         return None
     if not _quotes_are_regular(table, end):
         return None
-    rows: Any = pa.BufferReader(pa.py_buffer(content).slice(table.offset, end - table.offset))
-    names = [str(i) for i in range(table.full_width)]
+    odd: dict[int, Reject | None] = {}
     try:
-        found = pa_csv.read_csv(
-            rows,
-            pa_csv.ReadOptions(column_names=names, block_size=_BLOCK),
-            pa_csv.ParseOptions(
-                delimiter=table.delimiter, newlines_in_values=False, ignore_empty_lines=False
-            ),
-            pa_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                strings_can_be_null=False,
-                check_utf8=False,
-            ),
-        )
+        found = _parsed(table, end)
     except pa.ArrowInvalid:
-        return None
-    lines = np.arange(found.num_rows, dtype=np.int64) + table.first + 1
+        try:
+            found = _parsed(table, end, odd)
+        except (pa.ArrowInvalid, _Careful):
+            return None
+    lines = np.arange(found.num_rows + len(odd), dtype=np.int64) + table.first + 1
+    if odd:
+        lines = lines[~np.isin(lines, list(odd))]
     columns: list[Any] = []
     while found.num_columns:  # One column at a time: a national file is not held twice.
         columns.append(found.column(0).combine_chunks())
@@ -220,7 +215,71 @@ def _read_columns(table: DelimitedText) -> Body | None:
     if blank.any():
         filled = pa.array(~blank)
         lines, columns = lines[~blank], [c.filter(filled) for c in columns]
-    return Body(lines, columns, blank=int(blank.sum()))
+    rejects = [told for told in odd.values() if told is not None]
+    return Body(lines, columns, rejects, int(blank.sum()) + len(odd) - len(rejects))
+
+
+class _Careful(Exception):
+    """A row of the wrong width that only the careful reader can judge."""
+
+
+def _parsed(table: DelimitedText, end: int, odd: dict[int, Reject | None] | None = None) -> Any:
+    """Return the rows up to `end`; those of the wrong width go to `odd`, by line, where given.
+
+    Raises pa.ArrowInvalid at a row of the wrong width without `odd`, _Careful when it is not
+    plainly a bad row.
+    """
+    content = table.content
+    rows: Any = pa.BufferReader(pa.py_buffer(content).slice(table.offset, end - table.offset))
+    names = [str(i) for i in range(table.full_width)]
+    doubts: list[int] = []
+
+    def judge(row: Any) -> str:
+        line = table.first + row.number
+        told = _odd_row(table, line, row.text)
+        if isinstance(told, tuple) or len(doubts) or len(odd or ()) >= _ODD_ROWS:
+            doubts.append(line)
+            return "error"
+        if odd is not None:
+            odd[line] = told
+        return "skip"
+
+    try:
+        found = pa_csv.read_csv(
+            rows,
+            # Rows are numbered by one thread alone.
+            pa_csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=odd is None),
+            pa_csv.ParseOptions(
+                delimiter=table.delimiter,
+                newlines_in_values=False,
+                ignore_empty_lines=False,
+                invalid_row_handler=None if odd is None else judge,
+            ),
+            pa_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        if doubts:
+            raise _Careful from None
+        raise
+    return found
+
+
+def _odd_row(table: DelimitedText, line: int, text: str) -> tuple[int, list[str]] | Reject | None:
+    """Return what is wrong with a row of the wrong width; None when blank, a row when in doubt."""
+    cells = text.split(table.delimiter)
+    if not any(cell.strip() for cell in cells):
+        return None
+    # Blank cells beyond the header are nothing where all rows have them: one row cannot tell.
+    if '"' in text or not any(cell.strip() for cell in cells[table.width :] or "-"):
+        return line, cells
+    cut = not table.content.endswith((b"\n", b"\r")) and len(cells) < table.width
+    if cut and table.content.endswith(text.encode("utf-8")):
+        return line, cells
+    return _checked(line, line, cells, (table.width, table.full_width), odd_quotes=False)
 
 
 def _quotes_are_regular(table: DelimitedText, end: int) -> bool:

@@ -60,9 +60,11 @@ def test_a_regular_file_is_read_by_column_and_an_odd_one_is_not(
     for regular in (b"a;b\n1;2\n", b'a;b\r\n"1;0";"2"\r\n', b"a;b;;\n1;2;;\n;;;\n", b"a\tb\n1\t2"):
         open_delimited(regular).body()
     assert asked == []
-    for odd in (b"a;b\n1\n", b'a;b\n"1\n";2\n', b"a;b;\n1;2;x\n"):
+    for odd in (b'a;b\n"1\n";2\n', b"a;b;\n1;2;x\n", b"a;b\n1;2;\n"):
         open_delimited(odd).body()
     assert len(asked) == 3
+    (one,) = open_delimited(b"a;b\n1\n2;3\n").body().rejects
+    assert (one.line, len(asked)) == (2, 3)
 
 
 @pytest.mark.parametrize("quoted", [False, True])
