@@ -211,6 +211,8 @@ def _bar(terminal: TextIO) -> Progress | None:
 
 def execute(settings: Settings, log: Path) -> Outcome:
     """Execute the whole job in this process; its chatter goes to `log`."""
+    from sqlalchemy.exc import OperationalError
+
     prepare_instance(settings)
     with _terminal_aside(log) as terminal:
         bar = _bar(terminal)
@@ -221,6 +223,11 @@ def execute(settings: Settings, log: Path) -> Outcome:
                 tool = Path(str(error.cmd[0])).name
                 reason = f"{tool} s'est arrêté avec le code {error.returncode}."
                 return Outcome(False, (("Chargement du projet", reason),), ())
+            except OperationalError as error:
+                # Dagster cannot write what happens: it stops there, whatever the step.
+                said = str(error.orig)
+                reason = "le disque est plein." if "disk is full" in said else said
+                return Outcome(False, (("Journal des traitements", reason),), ())
 
 
 def _load_while_parsing(settings: Settings) -> None:
