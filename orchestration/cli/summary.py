@@ -51,16 +51,13 @@ def received_lines(receipts: Sequence[Receipt], settings: Settings) -> Iterator[
 
 
 def _refused_lines(refused: Sequence[Receipt], settings: Settings) -> Iterator[str]:
-    from orchestration.lib import deposits
-
     for receipt in refused[:_LISTED]:
         reasons = " ".join(receipt.motifs)
         yield _item(f"- {receipt.fichier} REFUSÉ (dépôt {receipt.depot}) : {reasons}")
     if len(refused) > _LISTED:
         yield _item(f"… et {len(refused) - _LISTED} de plus (psa status les compte par domaine)")
     if refused:
-        where = refused[0].depot if len(refused) == 1 else "<dépôt>"
-        yield f"  Reçu : {settings.deposits / where / deposits.RECEIPT}"
+        yield f"  Reçus et classeurs à corriger : {settings.returns}"
 
 
 def _rejected_lines(accepted: Sequence[Receipt], settings: Settings) -> Iterator[str]:

@@ -237,7 +237,10 @@ def _expectations(contracts: dict[str, Contract]) -> pa.Table:
 
 
 def _deposits_table(deposits: Sequence[Receipt]) -> pa.Table:
-    texts = ("depot", "domaine", "annees", "perimetre", "fichier", "sha256", "statut", "motif")
+    texts = (
+        "depot", "domaine", "annees", "perimetre", "fichier", "sha256", "statut", "motif",
+        "revision",
+    )  # fmt: skip
     counts = (
         "lignes_lues", "lignes_retenues", "lignes_rejetees", "lignes_hors_perimetre",
         "ordre",
@@ -258,10 +261,16 @@ def _deposit_rows(deposits: Sequence[Receipt]) -> list[dict[str, str | int | Non
             "statut": r.statut, "motif": " ".join(r.motifs), "lignes_lues": r.lignes_lues,
             "lignes_retenues": r.lignes_retenues, "lignes_rejetees": r.lignes_rejetees,
             "lignes_hors_perimetre": r.lignes_hors_perimetre,
+            "revision": _told(r.revision),
             "ordre": rank,
         }
         for rank, r in enumerate(ordered, 1)
     ]  # fmt: skip
+
+
+def _told(revision: dict[str, str] | None) -> str | None:
+    """Return what is published of a deposit made after the closing of its campaign."""
+    return revision and f"{revision['le']} : {revision['motif']}"
 
 
 def forget_context(settings: Settings) -> None:

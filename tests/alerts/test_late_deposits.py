@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pyarrow.parquet as pq
 import pytest
 
 from orchestration.lib import intake
 from orchestration.lib.alerts.notify import queue_receipts
 from orchestration.lib.atomic import read_json
 from orchestration.lib.campaigns.revisions import WITHOUT_REASON
+from orchestration.lib.contracts import contracts
 from orchestration.lib.deposits import Receipt
 from orchestration.lib.home import open_home
 from orchestration.lib.recognition import Announced
-from orchestration.lib.run_context import standing_slices
+from orchestration.lib.run_context import (
+    CONTEXT,
+    current_context,
+    standing_slices,
+    write_context,
+)
 from orchestration.lib.settings import Settings
 from tests.fabricated import table, written
 from tests.samples import Platform
@@ -59,6 +66,15 @@ def test_with_a_reason_it_is_a_dated_revision_that_asks_nothing(closed: Platform
     assert receipt.avertissements == []
     (told,) = queue_receipts(closed.settings, _now(receipt))
     assert "avec le motif donné" in " ".join(told.texte.split())
+
+
+def test_a_revision_is_published_with_its_day_and_reason(closed: Platform) -> None:
+    receipt = dropped(closed, "un collège avait été oublié")
+    settings = closed.settings
+    write_context(settings, current_context(settings, fictional=False), contracts())
+    (row,) = pq.read_table(settings.lake / CONTEXT / "depots.parquet").to_pylist()
+    assert receipt.revision is not None
+    assert row["revision"] == f"{receipt.revision['le']} : un collège avait été oublié"
 
 
 def test_the_reason_may_come_afterwards_with_the_same_file(closed: Platform) -> None:

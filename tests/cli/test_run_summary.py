@@ -56,7 +56,7 @@ def test_no_file_is_said(settings: Settings) -> None:
 def test_one_refusal_points_to_its_own_receipt(settings: Settings) -> None:
     (only,) = [r for r in many(settings) if r.depot == "r3"]
     lines = list(summary.received_lines([only], settings))
-    assert f"  Reçu : {settings.deposits / 'r3' / 'receipt.json'}" in lines
+    assert f"  Reçus et classeurs à corriger : {settings.returns}" in lines
     assert "1 fichier reçu de 1 domaine" in lines[0]
 
 

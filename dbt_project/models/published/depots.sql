@@ -11,5 +11,6 @@ select
     cast(lignes_rejetees as bigint) as lignes_rejetees,
     cast(lignes_hors_perimetre as bigint) as lignes_hors_perimetre,
     cast(motif as varchar) as motif,
+    cast(revision as varchar) as revision,
     cast(ordre as bigint) as ordre
 from {{ source('contexte', 'depots') }}
