@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -234,7 +234,7 @@ def _parsed(table: DelimitedText, end: int, odd: dict[int, Reject | None] | None
     names = [str(i) for i in range(table.full_width)]
     doubts: list[int] = []
 
-    def judge(row: Any) -> str:
+    def judge(row: Any) -> Literal["skip", "error"]:
         line = table.first + row.number
         told = _odd_row(table, line, row.text)
         if isinstance(told, tuple) or len(doubts) or len(odd or ()) >= _ODD_ROWS:
