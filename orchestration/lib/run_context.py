@@ -270,7 +270,7 @@ def _deposit_rows(deposits: Sequence[Receipt]) -> list[dict[str, str | int | Non
 
 def _told(revision: dict[str, str] | None) -> str | None:
     """Return what is published of a deposit made after the closing of its campaign."""
-    return revision and f"{revision['le']} : {revision['motif']}"
+    return f"{revision['le']} : {revision['motif']}" if revision else None
 
 
 def forget_context(settings: Settings) -> None:
