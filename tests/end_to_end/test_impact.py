@@ -66,7 +66,6 @@ def test_the_impact_of_a_file_is_what_the_models_give(official_home: Path, tmp_p
         assert " ".join(line[2:4]) == rate(Table.of(BAC), *places)
         assert " ".join(line[4:6]) == rate(halved(), *places)
     assert [line[1] for line in moved] == ["académie", "063"]
-    assert [line[-1] for line in moved] == ["inhabituel", "inhabituel"]
     assert contents(official_home) == before
 
 
