@@ -28,10 +28,13 @@ def _unchanged(settings: Settings, home: Home) -> Path | None:
     """Return the current publication when a run would change nothing, else None."""
     from orchestration.lib import deposits
     from orchestration.lib.inbox.state import inbox_state
+    from orchestration.lib.inbox.watching import glance
     from orchestration.lib.publication import AUDIENCE, SNAPSHOT, current
     from orchestration.lib.run_context import current_context
 
-    waiting = inbox_state(settings, datetime.now(UTC), retry=True).waiting
+    now = datetime.now(UTC)
+    glance(settings.inbox, now)
+    waiting = inbox_state(settings, now, retry=True).waiting
     if waiting or deposits.pending(settings.deposits):
         return None
     folder = current(settings.publications)

@@ -195,6 +195,24 @@ def test_a_file_that_grows_or_stalls_while_it_is_written_waits(settings: Setting
     assert names(intake.receive_inbox(settings)) == ["lent.csv"]
 
 
+def test_a_look_taken_early_counts_in_the_gap_and_what_moved_since_waits(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(settings, "bon.csv")
+    moved = drop(settings, "en_cours.csv")
+    watching.glance(settings.inbox, NOW)
+    drop(settings, "trop_tard.csv")
+    moved.write_bytes(b"a;b\n1;2\n3;4\n")
+    time.sleep(0.05)
+    waits: list[float] = []
+    monkeypatch.setattr(watching.time, "sleep", waits.append)
+    assert list(watching.settled(settings.inbox, NOW, 0.01).files) == ["bon.csv"]
+    assert waits == [0.0]
+    found = watching.settled(settings.inbox, NOW, 60.0).files  # nobody looked early this time
+    assert len(found) == 3
+    assert waits[1] > 59
+
+
 @pytest.mark.parametrize("year", [1971, 2026, 2199])
 def test_no_date_of_a_file_keeps_it_waiting(settings: Settings, year: int) -> None:
     path = drop(settings, "x.csv")

@@ -132,16 +132,27 @@ def _note_forgotten(seen: Look, relative: str, name: str, found: os.stat_result)
         seen.note(relative, "semble une copie interrompue : déposez de nouveau le fichier")
 
 
+# The last look that a program took while it had something else to do, by inbox.
+_glances: dict[Path, tuple[float, Look]] = {}
+
+
+def glance(inbox: Path, now: datetime) -> None:
+    """Take the first look of `settled` early: the time until it is asked for counts in the gap."""
+    _glances[inbox] = (time.monotonic(), look(inbox, now))
+
+
 def settled(inbox: Path, now: datetime, gap_seconds: float = GAP_SECONDS) -> Look:
     """Return what two looks saw alike: a file that changed in between waits for the next run.
 
     The gap is measured by the timer of the machine: neither a clock set back nor a file dated
     from tomorrow makes a file whole, nor keeps it waiting.
     """
-    first = look(inbox, now)
+    if inbox not in _glances:
+        glance(inbox, now)
+    taken, first = _glances.pop(inbox)
     if not first.files:
         return first
-    time.sleep(gap_seconds)
+    time.sleep(max(0.0, taken + gap_seconds - time.monotonic()))
     second = look(inbox, now)
     second.files = {
         relative: state
