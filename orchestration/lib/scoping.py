@@ -142,7 +142,7 @@ def places_of_rows(
 def unknown_places(contract: Contract, texts: Mapping[str, Texts], places: Positions) -> Positions:
     """Return the rows out of scope whose territory is the name or the code of none in France."""
     column = texts.get(contract.territory_column or "")
-    if column is None or contract.territory_type is not None or contract.territory_fallback:
+    if column is None or contract.territory_type is not None:
         return np.empty(0, dtype=np.int64)
     kind = contract.territory_kind
     return np.flatnonzero((places == _OUT) & column.rows_where(lambda t: not _is_place(t, kind)))
