@@ -31,7 +31,7 @@ _INPUTS = {
         "indicateur": _TEXT, "annee_scolaire": _TEXT, "niveau_territoire": _TEXT,
         "territoire": _TEXT, "ventilation": _TEXT, "numerateur": _NUMBER, "denominateur": _NUMBER,
         "valeur": _NUMBER, "unite": _TEXT, "couverture": _NUMBER, "statut_observation": _TEXT,
-        "motif": _TEXT, "publication": _TEXT,
+        "motif": _TEXT,
     },
     "cat_indicateurs": {
         "indicateur": _TEXT, "definition": _TEXT, "unite": _TEXT, "multiplicateur": _NUMBER,
@@ -70,12 +70,13 @@ def render(text: str) -> str:
     """Return the SQL of a template that uses the macros of progress; a relation is its name."""
     macros = [
         (DBT_PROJECT / "macros" / f"{name}.sql").read_text(encoding="utf-8")
-        for name in ("affichee", "progres", "pourquoi")
+        for name in ("affichee", "a_recalculer", "progres", "pourquoi")
     ]
     template = Environment(autoescape=False).from_string("\n".join([*macros, text]))  # noqa: S701
     return template.render(
-        var=variables().__getitem__, ref=lambda name: name, source=lambda _, name: name
-    )
+        var=variables().__getitem__, ref=lambda name: name, source=lambda _, name: name,
+        config=lambda **_: "", is_incremental=lambda: False,
+    )  # fmt: skip
 
 
 @cache

@@ -103,7 +103,7 @@ def run(*batch: Series) -> list[list[Row]]:
                 "statut_observation":
                     "M" if not value else "B" if year == series.broken else
                     "D" if value.partial else "A",
-                "motif": None if value else f"Aucun dépôt pour {year}.", "publication": "p",
+                "motif": None if value else f"Aucun dépôt pour {year}.",
             })  # fmt: skip
         if series.broken:
             tables["cat_ruptures"].append(key | {"annee_scolaire": series.broken})
