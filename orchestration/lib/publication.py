@@ -43,7 +43,7 @@ POINTER, JOURNAL, MANIFEST = "current.json", "journal.jsonl", "manifest.json"
 # One table of the warehouse holds the tables that people read; this column tells them apart.
 _TOGETHER, _PART = "objectifs", "tableau"
 # Tables of figures end with the id of their publication: a row copied elsewhere keeps it.
-_SIGNED = ("cibles", "evolutions", "indicateurs", "perimetre_courant", "rapprochements")
+SIGNED = ("cibles", "evolutions", "indicateurs", "perimetre_courant", "rapprochements")
 _SIGNATURE = ("publication", "VARCHAR", "Identifiant de la publication, tiré de son contenu.")
 _CATALOGUE = DBT_PROJECT / "seeds" / "catalogue"
 _BOM = "\ufeff"
@@ -76,7 +76,7 @@ class PublishedTable:
 
         Written here and not in the warehouse: what no deposit touched is not computed again.
         """
-        if self.name not in _SIGNED:
+        if self.name not in SIGNED:
             return self
         rows = f"(select *, {_text(publication)} as publication from {self.source})"
         return PublishedTable(self.name, (*self.columns, _SIGNATURE), rows)

@@ -78,7 +78,7 @@ DDL = {
         depot varchar, domaine varchar, annees varchar, perimetre varchar, fichier varchar,
         sha256 varchar, statut varchar, lignes_lues bigint, lignes_retenues bigint,
         lignes_rejetees bigint, lignes_hors_perimetre bigint,
-        motif varchar, ordre bigint""",
+        motif varchar, revision varchar, ordre bigint""",
     "publications": """
         publication varchar, academie varchar, libelle_academie varchar, annee_courante varchar,
         fictif boolean""",
@@ -227,10 +227,10 @@ def build_snapshot(path: Path, *, fictional: bool = False) -> None:
         ])  # fmt: skip
         _insert(db, "depots", [[
             DEPOSIT, "dnb_departement", " ".join(YEARS), "academie", "dnb.csv",
-            DEPOSIT + "0" * 52, "accepte", 188, 188, 0, 0, "", 1,
+            DEPOSIT + "0" * 52, "accepte", 188, 188, 0, 0, "", None, 1,
         ], [
             "d0d0d0d0d0d0", "devoirs_faits", "2023-2024", "003", "df.csv", "d0" * 32,
-            "accepte_avec_rejets", 105, 100, 5, 0, "", 2,
+            "accepte_avec_rejets", 105, 100, 5, 0, "", None, 2,
         ]])  # fmt: skip
         _insert(db, "publications", [
             [PUBLICATION, "06", "Clermont-Ferrand", "2026-2027", fictional]
