@@ -72,7 +72,8 @@ def render(text: str) -> str:
         (DBT_PROJECT / "macros" / f"{name}.sql").read_text(encoding="utf-8")
         for name in ("affichee", "a_recalculer", "progres", "pourquoi")
     ]
-    template = Environment(autoescape=False).from_string("\n".join([*macros, text]))  # noqa: S701
+    environment = Environment(autoescape=False, extensions=["jinja2.ext.do"])  # noqa: S701
+    template = environment.from_string("\n".join([*macros, text]))
     return template.render(
         var=variables().__getitem__, ref=lambda name: name, source=lambda _, name: name,
         config=lambda **_: "", is_incremental=lambda: False,
