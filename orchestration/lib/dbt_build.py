@@ -6,22 +6,22 @@ What does not: running dbt inside Dagster (`orchestration.defs.transformation`),
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from orchestration.lib.atomic import canonical_json, read_json, write_json
+from orchestration.lib.atomic import read_json, write_json
 from orchestration.lib.reporters import reporting_schools
 from orchestration.lib.run_context import (
     CONTEXT,
     RunContext,
     code_version,
+    fingerprint,
     fingerprints,
     observation_day,
 )
@@ -68,13 +68,14 @@ def touched_nodes(manifest: dict[str, Any], changed: list[str]) -> list[str]:
     published table.
     """
     nodes = manifest["nodes"]
-    context = {key for key in manifest["child_map"] if key.startswith("source.psa.contexte.")}
-    touched = _descendants(manifest, {f"source.psa.lac.{domain}" for domain in changed})
+    children_of = manifest["child_map"]
+    context = {key for key in children_of if key.startswith("source.psa.contexte.")}
+    touched = reached(children_of, {f"source.psa.lac.{domain}" for domain in changed})
     if YEARS_AND_SCHOOLS in changed:
-        touched |= _descendants(manifest, context, lambda key: _is_dimension(nodes.get(key, {})))
+        touched |= reached(children_of, context, lambda key: _is_dimension(nodes.get(key, {})))
         touched |= {key for key in nodes if _is_published(nodes[key])}
     else:
-        children = {child for key in context for child in manifest["child_map"][key]}
+        children = {child for key in context for child in children_of[key]}
         touched |= {key for key in children if _is_published(nodes.get(key, {}))}
     return sorted(
         # In full: the bare name of a model may be that of a folder of seeds.
@@ -92,17 +93,18 @@ def _is_dimension(node: dict[str, Any]) -> bool:
     return str(node.get("name")).startswith(_DIMENSIONS)
 
 
-def _descendants(
-    manifest: dict[str, Any], roots: set[str], among: Callable[[str], bool] = bool
+def reached(
+    neighbours: Mapping[str, Iterable[str]],
+    roots: set[str],
+    among: Callable[[str], bool] = bool,
 ) -> set[str]:
-    """Return what descends from `roots`, through the nodes that `among` keeps."""
-    reached, frontier = set(roots), list(roots)
+    """Return `roots` and what they lead to (children, or parents) by the nodes `among` keeps."""
+    found, frontier = set(roots), list(roots)
     while frontier:
-        children = manifest["child_map"].get(frontier.pop(), [])
-        new = {child for child in children if among(child)} - reached
-        reached |= new
+        new = {node for node in neighbours.get(frontier.pop(), ()) if among(node)} - found
+        found |= new
         frontier += new
-    return reached
+    return found
 
 
 def build_arguments(settings: Settings, changed: list[str] | None) -> list[str]:
@@ -133,8 +135,8 @@ def _identity(context: RunContext) -> list[str]:
 def _fingerprints(settings: Settings, context: RunContext) -> dict[str, str]:
     """Return what stands, by domain, and a hash of the years and schools that it names."""
     years = sorted({part.annee_scolaire for part in context.standing})
-    named = canonical_json([years, reporting_schools(settings.lake / CONTEXT)])
-    return fingerprints(context) | {YEARS_AND_SCHOOLS: hashlib.sha256(named).hexdigest()}
+    named = [years, reporting_schools(settings.lake / CONTEXT)]
+    return fingerprints(context) | {YEARS_AND_SCHOOLS: fingerprint(named)}
 
 
 def changed_domains(settings: Settings, context: RunContext) -> list[str] | None:
@@ -190,6 +192,15 @@ def dbt_executable() -> Path:
     return Path(sys.executable).with_name("dbt")
 
 
+def command(settings: Settings, verb: str) -> list[str]:
+    """Return the command of a quiet dbt of this home; its selection may follow."""
+    return [
+        str(dbt_executable()), "--quiet", verb,
+        "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
+        "--target-path", str(target_path(settings)), "--log-path", str(log_path(settings)),
+    ]  # fmt: skip
+
+
 def manifest_path(settings: Settings) -> Path:
     """Return the path of the dbt manifest of this home."""
     return target_path(settings) / "manifest.json"
@@ -214,13 +225,7 @@ def ensure_manifest(settings: Settings) -> Path:
         return manifest
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        [
-            str(dbt_executable()), "--quiet", "parse",
-            "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
-            "--target-path", str(target_path(settings)), "--log-path", str(log_path(settings)),
-        ],
-        check=True,
-        env={**os.environ, **environment(settings)},
-    )  # fmt: skip
+        command(settings, "parse"), check=True, env={**os.environ, **environment(settings)}
+    )
     _stamp(settings).write_text(code_version())
     return manifest

@@ -121,7 +121,7 @@ def unpublished(settings: Settings) -> str | None:
     if set(standing.values()) == set(published):
         return None
     rows = [[*_key(part), deposit] for part, deposit in sorted(standing.items())]
-    return hashlib.sha256(canonical_json(rows)).hexdigest()[:12]
+    return fingerprint(rows)
 
 
 def current_context(
@@ -165,15 +165,17 @@ def _key(part: Slice) -> tuple[str, str, str, str]:
     return (part.domaine, part.mesure, part.annee_scolaire, part.departement)
 
 
+def fingerprint(content: object) -> str:
+    """Return a short hash of what can be written as JSON."""
+    return hashlib.sha256(canonical_json(content)).hexdigest()[:12]
+
+
 def fingerprints(context: RunContext) -> dict[str, str]:
     """Return, per domain, a hash of what stands: it changes when dbt must rebuild."""
     parts: dict[str, list[list[str]]] = {}
     for part, deposit in sorted(context.standing.items()):
         parts.setdefault(part.domaine, []).append([*_key(part), deposit])
-    return {
-        domain: hashlib.sha256(canonical_json(rows)).hexdigest()[:12]
-        for domain, rows in parts.items()
-    }
+    return {domain: fingerprint(rows) for domain, rows in parts.items()}
 
 
 def write_context(settings: Settings, context: RunContext, contracts: dict[str, Contract]) -> None:

@@ -5,6 +5,7 @@ steps do (unit, gates, end to end).
 """
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -125,52 +126,50 @@ def test_what_stands_and_is_not_published_asks_for_one_run(
         assert kept == cursor
 
 
+@pytest.fixture
+def dropped(location_home: Path) -> Iterator[Path]:
+    """Return a file that waits in the inbox; what the test leaves there is removed."""
+    path = location_home / "inbox" / "ivac" / "x.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("a;b\n1;2\n")
+    yield path
+    for left in path.parent.glob("*.csv"):
+        left.unlink()
+
+
 def test_files_that_make_the_reception_fail_do_not_ask_for_it_at_every_look(
-    location_home: Path, location: dg.Definitions
+    dropped: Path, location: dg.Definitions
 ) -> None:
     from orchestration.defs.automation import boite_de_depot
 
-    dropped = location_home / "inbox" / "ivac" / "x.csv"
-    dropped.parent.mkdir(parents=True, exist_ok=True)
-    dropped.write_text("a;b\n1;2\n")
     job = location.resolve_job_def("reception_seule")
-    try:
-        with dg.DagsterInstance.ephemeral() as instance:
-            run = instance.create_run_for_job(
-                job, status=dg.DagsterRunStatus.STARTED, tags={"fichiers": "1"}
-            )
-            instance.report_run_failed(run)
-            context = dg.build_sensor_context(instance=instance)
-            assert isinstance(boite_de_depot(context), dg.SkipReason)
-            dropped.with_name("y.csv").write_text("a;b\n1;3\n")
-            assert isinstance(boite_de_depot(context), dg.RunRequest)
-    finally:
-        for path in dropped.parent.glob("*.csv"):
-            path.unlink()
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = instance.create_run_for_job(
+            job, status=dg.DagsterRunStatus.STARTED, tags={"fichiers": "1"}
+        )
+        instance.report_run_failed(run)
+        context = dg.build_sensor_context(instance=instance)
+        assert isinstance(boite_de_depot(context), dg.SkipReason)
+        dropped.with_name("y.csv").write_text("a;b\n1;3\n")
+        assert isinstance(boite_de_depot(context), dg.RunRequest)
 
 
 def test_a_reception_that_was_killed_does_not_keep_files_waiting(
-    location_home: Path, location: dg.Definitions
+    location_home: Path, dropped: Path, location: dg.Definitions
 ) -> None:
     from orchestration.defs.automation import boite_de_depot
 
-    dropped = location_home / "inbox" / "ivac" / "x.csv"
-    dropped.parent.mkdir(parents=True, exist_ok=True)
-    dropped.write_text("a;b\n1;2\n")
     job = location.resolve_job_def("reception_seule")
-    try:
-        with dg.DagsterInstance.ephemeral() as instance:
-            run = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
-            context = dg.build_sensor_context(instance=instance)
-            assert isinstance(boite_de_depot(context), dg.SkipReason)  # it has just started
-            processes = location_home / "dagster" / "processus"
-            write_json(processes / f"{run.run_id}.json", {"pid": os.getpid(), "debut": 1.0})
-            assert isinstance(boite_de_depot(context), dg.RunRequest)
-            closed = instance.get_run_by_id(run.run_id)
-            assert closed is not None
-            assert closed.status == dg.DagsterRunStatus.FAILURE
-    finally:
-        dropped.unlink()
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+        context = dg.build_sensor_context(instance=instance)
+        assert isinstance(boite_de_depot(context), dg.SkipReason)  # it has just started
+        processes = location_home / "dagster" / "processus"
+        write_json(processes / f"{run.run_id}.json", {"pid": os.getpid(), "debut": 1.0})
+        assert isinstance(boite_de_depot(context), dg.RunRequest)
+        closed = instance.get_run_by_id(run.run_id)
+        assert closed is not None
+        assert closed.status == dg.DagsterRunStatus.FAILURE
 
 
 def test_a_file_asks_for_an_answer_and_what_stands_for_a_publication(

@@ -22,8 +22,9 @@ from orchestration.lib.gate import Verdict
 from orchestration.lib.home import Home
 from orchestration.lib.impact.overlay import private_home
 from orchestration.lib.impact.snapshot import kept
+from orchestration.lib.robust import middle_and_spread
 from orchestration.lib.run_context import code_version, current_context
-from orchestration.lib.settings import DBT_PROJECT, Settings
+from orchestration.lib.settings import Settings
 
 _TARGET = "indicateurs"
 _QUESTION = """
@@ -33,7 +34,7 @@ _QUESTION = """
 """
 UNUSUAL, GONE = "inhabituel", "disparaît"
 # Four spreads of the changes that years bring: what no ordinary year does.
-_SPREADS, _MAD, _FEW, _SLIGHT = 4.0, 1.4826, 4, 0.02
+_SPREADS, _FEW, _SLIGHT = 4.0, 4, 0.02
 _SAME, _SAID = 1e-9, 400
 
 
@@ -107,12 +108,7 @@ def _compute(private: Settings, changed: list[str]) -> None:
     wanted = _leading_to(manifest, _TARGET)
     names = [n for n in dbt_build.touched_nodes(manifest, changed) if n in wanted]
     done = subprocess.run(
-        [
-            str(dbt_build.dbt_executable()), "--quiet", "run", "--select", *names,
-            "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
-            "--target-path", str(dbt_build.target_path(private)),
-            "--log-path", str(dbt_build.log_path(private)), "--log-level-file", "none",
-        ],
+        [*dbt_build.command(private, "run"), "--log-level-file", "none", "--select", *names],
         env={**os.environ, **dbt_build.environment(private)},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )  # fmt: skip
@@ -124,13 +120,9 @@ def _compute(private: Settings, changed: list[str]) -> None:
 def _leading_to(manifest: dict[str, Any], name: str) -> set[str]:
     """Return what a model reads, directly or not, itself included, named as dbt selects it."""
     nodes = manifest["nodes"]
-    frontier = [key for key, node in nodes.items() if node["name"] == name]
-    reached = set(frontier)
-    while frontier:
-        new = set(manifest["parent_map"].get(frontier.pop(), [])) - reached
-        reached |= new
-        frontier += new
-    return {".".join(nodes[key]["fqn"]) for key in reached if key in nodes}
+    itself = {key for key, node in nodes.items() if node["name"] == name}
+    read = dbt_build.reached(manifest["parent_map"], itself)
+    return {".".join(nodes[key]["fqn"]) for key in read if key in nodes}
 
 
 Key = tuple[str, str, str, str]
@@ -192,8 +184,7 @@ def _usual_changes(values: Values) -> dict[tuple[str, str, str], float]:
     for place, points in series.items():
         changes = np.diff([value for _, value in sorted(points)])
         if len(changes) >= _FEW:
-            middle = float(np.median(changes))
-            found[place] = _MAD * float(np.median(np.abs(changes - middle)))
+            _, found[place] = middle_and_spread(changes)
     return found
 
 

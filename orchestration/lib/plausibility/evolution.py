@@ -23,6 +23,7 @@ from orchestration.lib.plausibility.schools import Directory
 from orchestration.lib.plausibility.wording import halves, number, percent, some
 from orchestration.lib.preparation import DEPARTEMENT
 from orchestration.lib.refusals import Caution
+from orchestration.lib.robust import middle_and_spread
 from orchestration.lib.school_years import first_year, school_year
 from orchestration.lib.scoping import ACADEMIE_ROW
 
@@ -32,7 +33,6 @@ _SPREADS, _SMALL, _FEW_SCHOOLS = 6.0, 20.0, 8
 _MIN_SPREAD = 0.08
 _DOUBLE, _FEW_ROWS = 2.0, 50
 _SAME_SHARE, _SAME_SCHOOLS, _SAME_FIGURE = 0.8, 10, 10
-_MAD = 1.4826
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,8 @@ def _odd(pairs: _Pairs) -> list[int]:
     if len(pairs.schools) < _FEW_SCHOOLS:
         return []
     ratios = np.log(pairs.now / pairs.before)
-    middle = float(np.median(ratios))
-    spread = max(_MAD * float(np.median(np.abs(ratios - middle))), _MIN_SPREAD)
+    middle, usual = middle_and_spread(ratios)
+    spread = max(usual, _MIN_SPREAD)
     chance = 1 / pairs.before + 1 / pairs.now
     scores = np.abs(ratios - middle) / np.sqrt(spread**2 + chance)
     big = np.maximum(pairs.before, pairs.now) >= _SMALL

@@ -212,14 +212,7 @@ def names(case: Case, directory: Directory) -> Iterator[Caution]:
                 f"ligne {line}, {uai} porte le nom « {name} » mais s'appelle « {other} »"
                 for uai, name, line, _, other in wrong[:3]
             ]
-            yield case.caution(
-                "croisement.noms_et_uai",
-                line=wrong[0][2],
-                column=case.label(column),
-                count=lost,
-                share=percent(lost / total),
-                shown=some(shown),
-            )
+            yield _off(case, "croisement.noms_et_uai", column, wrong[0][2], (lost, total), shown)
 
 
 def _elsewhere(
@@ -268,11 +261,25 @@ def own_departement(case: Case) -> Iterator[Caution]:
     lost = sum(r[3] for r in wrong)
     if len(wrong) >= _SORTED_ROWS and lost >= _SORTED_SHARE * rows:
         shown = [f"ligne {line}, {uai} avec {place}" for uai, place, line, _ in wrong]
-        yield case.caution(
-            "croisement.departement_de_l_uai",
-            line=wrong[0][2],
-            column=case.label(column),
-            count=lost,
-            share=percent(lost / rows),
-            shown=some(shown),
-        )
+        code = "croisement.departement_de_l_uai"
+        yield _off(case, code, column, wrong[0][2], (lost, rows), shown)
+
+
+def _off(
+    case: Case,
+    code: str,
+    column: Column,
+    line: int,
+    rows: tuple[int, int],
+    shown: Sequence[str],
+) -> Caution:
+    """Return the remark that so many of so many rows do not go with their UAI."""
+    lost, total = rows
+    return case.caution(
+        code,
+        line=line,
+        column=case.label(column),
+        count=lost,
+        share=percent(lost / total),
+        shown=some(shown),
+    )

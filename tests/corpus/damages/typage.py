@@ -76,7 +76,7 @@ UNREADABLE: dict[str, tuple[tuple[str, ...], str]] = {
     "uai_double": (("uai",), "0630018C/0630019D"),
     "uai_en_erreur": (("uai",), "#N/D"),
     "ine_trop_court": (("ine",), "12345"),
-    "ine_impossible": (("ine",), "XXXXXXXXXXX"),
+    "ine_impossible": (("ine",), "ZZZZZZZZZZZ"),
     "ine_en_notation_scientifique": (("ine",), "1,23E+10"),
     "ine_remplace_par_un_nom": (("ine",), "Camille MARTIN"),
     "agent_remplace_par_un_numen": (("agent",), "06E0512345ABC"),
