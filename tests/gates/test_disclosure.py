@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -182,5 +183,8 @@ def test_a_formula_in_a_cell_does_not_run_in_the_spreadsheet_of_the_depositor(
 ) -> None:
     line = BAD["autre colonne"].replace("beaucoup", "=1+1")
     receipt = judged(settings, contract, [HEADER, *GOOD, line], tmp_path)
+    listed = (settings.deposits / receipt.depot / deposits.REJECTS).read_text("utf-8-sig")
+    (row,) = csv.reader(listed.splitlines()[1:], delimiter=";")
+    assert row[2] == "'=1+1"
     (reject,) = deposits.read_rejects(settings.deposits, receipt.depot)
-    assert reject.value == "'=1+1"
+    assert reject.value == "=1+1"

@@ -15,7 +15,7 @@ from orchestration.lib.atomic import read_json, replacing, write_json
 from orchestration.lib.run_context import RunContext
 from orchestration.lib.settings import Settings
 
-_FILE, _TOLD = "dernier_calcul.duckdb", "dernier_calcul.json"
+_FOLDER, _TOLD = "dernier_calcul", "etat.json"
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,13 @@ class Snapshot:
 
 def keep(settings: Settings, context: RunContext) -> None:
     """Keep a copy of the warehouse, which holds exactly this context."""
-    folder = settings.warehouse.parent
+    copy, told = _paths(settings)
     # Without its description a copy is not used: none may speak of another one.
-    (folder / _TOLD).unlink(missing_ok=True)
-    with replacing(folder / _FILE) as temporary:
+    told.unlink(missing_ok=True)
+    with replacing(copy) as temporary:
         shutil.copyfile(settings.warehouse, temporary)
     write_json(
-        folder / _TOLD,
+        told,
         {
             "depots": sorted(r.depot for r in context.deposits),
             "jour": context.today.isoformat(),
@@ -47,10 +47,14 @@ def keep(settings: Settings, context: RunContext) -> None:
 
 def kept(settings: Settings) -> Snapshot | None:
     """Return the last build that was kept, None while there is none."""
-    folder = settings.warehouse.parent
-    if not (folder / _FILE).exists() or not (folder / _TOLD).exists():
+    copy, path = _paths(settings)
+    if not copy.exists() or not path.exists():
         return None
-    told = read_json(folder / _TOLD)
-    return Snapshot(
-        folder / _FILE, frozenset(told["depots"]), date.fromisoformat(told["jour"]), told["code"]
-    )
+    told = read_json(path)
+    return Snapshot(copy, frozenset(told["depots"]), date.fromisoformat(told["jour"]), told["code"])
+
+
+def _paths(settings: Settings) -> tuple[Path, Path]:
+    """Return the copy and its description; views name the file, so the copy keeps its name."""
+    folder = settings.warehouse.parent / _FOLDER
+    return folder / settings.warehouse.name, folder / _TOLD
