@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from expectations.validation import validate
 
 if TYPE_CHECKING:
+    import duckdb
     from great_expectations.expectations import Expectation
 
 TOLERANCE = 1e-6
@@ -28,14 +29,16 @@ _NAMES = (
     "indicateur", "annee_scolaire", "niveau_territoire", "territoire", "ventilation", "modalite",
 )  # fmt: skip
 _PLACE = ", ".join(f"i.{name}" for name in _NAMES)
+_INDICATORS = "psa.indicateurs"
 
 
 @dataclass(frozen=True)
 class IndicatorCheck:
     """A rule on the indicator tables.
 
-    `query` returns one row per thing to check, the columns of `_NAMES` that apply, and
-    `avertissement` (true where a failure only warns).
+    `query` returns one row per thing to check and `avertissement` (true where a failure only
+    warns), with its place: the columns of `_NAMES` that apply, or for a check of every row of a
+    table `ligne`, its place in the table `rows_of`, where the names of those that fail are.
     """
 
     name: str
@@ -43,6 +46,7 @@ class IndicatorCheck:
     resolve: str
     query: str
     expectations: Callable[[], Sequence[Expectation]]
+    rows_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,9 @@ CHECKS: tuple[IndicatorCheck, ...] = (
         name="bornes",
         finds="Une valeur sort des bornes du catalogue.",
         resolve="Retrouver le dépôt avec « psa explain », corriger la source ou la borne datée.",
-        query=f"""
-            select {_PLACE},
+        rows_of=_INDICATORS,
+        query="""
+            select i.rowid as ligne,
                 greatest(c.borne_min - i.valeur, i.valeur - c.borne_max, 0) as depassement,
                 c.severite_bornes = 'avertissement' as avertissement
             from psa.indicateurs as i
@@ -123,6 +128,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
                     count(distinct territoire)::double as trouves
                 from psa.indicateurs
                 where ventilation = 'ensemble'
+                    and niveau_territoire in ('departement', 'academie')
                 group by all
             )
             select indicateur, annee_scolaire, niveau_territoire, attendus,
@@ -185,8 +191,9 @@ CHECKS: tuple[IndicatorCheck, ...] = (
         finds="Une valeur n'est pas le rapport de son numérateur à son dénominateur, ou existe "
         "malgré un dénominateur nul.",
         resolve="Corriger le modèle du critère : un taux est un rapport de sommes.",
-        query=f"""
-            select {_PLACE},
+        rows_of=_INDICATORS,
+        query="""
+            select i.rowid as ligne,
                 coalesce(
                     i.valeur - c.multiplicateur * i.numerateur / nullif(i.denominateur, 0), 1e9
                 ) as ecart,
@@ -202,8 +209,9 @@ CHECKS: tuple[IndicatorCheck, ...] = (
         name="motifs",
         finds="Une absence de valeur n'est pas expliquée.",
         resolve="Donner le motif dans psa.indicateurs ou dans le catalogue.",
-        query=f"""
-            select {_PLACE}, case when trim(motif) <> '' then 1.0 end as motif,
+        rows_of=_INDICATORS,
+        query="""
+            select i.rowid as ligne, case when trim(motif) <> '' then 1.0 end as motif,
                 false as avertissement
             from psa.indicateurs as i where valeur is null
         """,
@@ -246,7 +254,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
 
 
 def _place(row: Sequence[object]) -> str:
-    return " · ".join(str(value) for value in row if isinstance(value, str))
+    return " · ".join(value for value in row if isinstance(value, str))
 
 
 def run_check(check: IndicatorCheck, warehouse: Path) -> CheckOutcome:
@@ -260,10 +268,8 @@ def run_check(check: IndicatorCheck, warehouse: Path) -> CheckOutcome:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         connection.execute(f"create temp table examen as {check.query}")
         columns = [row[0] for row in connection.execute("describe examen").fetchall()]
-        places = [name for name in _NAMES if name in columns]
-        frame = connection.execute(
-            f"select {', '.join(c for c in columns if c not in places)} from examen order by rowid"
-        ).df()
+        compared = [name for name in columns if name not in {"ligne", *_NAMES}]
+        frame = connection.execute(f"select {', '.join(compared)} from examen order by rowid").df()
         rows: set[int] = set()
         if not frame.empty:
             for failure in validate(f"indicateurs_{check.name}", frame, check.expectations()):
@@ -271,11 +277,7 @@ def run_check(check: IndicatorCheck, warehouse: Path) -> CheckOutcome:
         failed = frame.loc[sorted(rows)]
         blocking = failed[~failed["avertissement"].astype(bool)] if len(failed) else failed
         shown = (blocking if len(blocking) else failed).index[:_EXAMPLES].tolist()
-        examples = connection.execute(
-            f"select {', '.join(places)} from examen where rowid in (select unnest($1)) "
-            "order by rowid",
-            [shown],
-        ).fetchall()
+        examples = _places(connection, check, columns, shown)
     return CheckOutcome(
         check,
         examined=len(frame),
@@ -283,3 +285,24 @@ def run_check(check: IndicatorCheck, warehouse: Path) -> CheckOutcome:
         blocking_failures=len(blocking),
         examples=tuple(_place(row) for row in examples),
     )
+
+
+def _places(
+    connection: duckdb.DuckDBPyConnection,
+    check: IndicatorCheck,
+    columns: Sequence[str],
+    shown: Sequence[int],
+) -> list[tuple[object, ...]]:
+    """Return the names of the place of each row of `examen` in `shown`, in that order."""
+    named = ", ".join(f"place.{name}" for name in _NAMES if check.rows_of or name in columns)
+    source = (
+        f"examen join {check.rows_of} as place on place.rowid = examen.ligne"
+        if check.rows_of
+        else "examen as place"
+    )
+    examined = "examen" if check.rows_of else "place"
+    return connection.execute(
+        f"select {named} from {source} where {examined}.rowid in (select unnest($1)) "
+        f"order by {examined}.rowid",
+        [shown],
+    ).fetchall()

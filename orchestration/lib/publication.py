@@ -212,9 +212,9 @@ def _build(folder: Path, warehouse: Path, context: RunContext) -> None:
         )
         connection.execute("create schema publication.psa")
         tables = [table.signed(context.publication) for table in _tables(connection)]
-        _export_all(connection, tables, folder)
+        files = _export_all(connection, tables, folder)
         connection.execute("detach publication")
-    resources = [_resource(table) for table in tables]
+    resources = [_resource(table, file) for table, file in zip(tables, files, strict=True)]
     write_json(
         folder / "datapackage.json",
         {
@@ -230,18 +230,21 @@ def _build(folder: Path, warehouse: Path, context: RunContext) -> None:
 
 def _export_all(
     connection: duckdb.DuckDBPyConnection, tables: Sequence[PublishedTable], folder: Path
-) -> None:
-    """Export the tables two at a time: writing text keeps one core busy, and there are two."""
+) -> list[str]:
+    """Export the tables two at a time: writing text keeps one core busy, and there are two.
 
-    def export(table: PublishedTable) -> None:
+    Returns for each the file that machines read.
+    """
+
+    def export(table: PublishedTable) -> str:
         with connection.cursor() as cursor:
-            _export(cursor, table, folder)
+            return _export(cursor, table, folder)
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        list(pool.map(export, tables))
+        return list(pool.map(export, tables))
 
 
-def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder: Path) -> None:
+def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder: Path) -> str:
     name = _quoted(table.name)
     connection.execute(
         f"create table publication.psa.{name} as select * from {table.source} order by all"
@@ -252,12 +255,13 @@ def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder
                 f"comment on column publication.psa.{name}.{_quoted(column)} is {_text(comment)}"
             )
     ordered = f"select * from publication.psa.{name}"
-    parquet = folder / "parquet" / f"{table.name}.parquet"
-    machine = folder / "csv" / f"{table.name}.machine.csv"
-    connection.execute(f"copy ({ordered}) to {_text(parquet)} (format parquet, compression zstd)")
-    connection.execute(f"copy ({ordered}) to {_text(machine)} (format csv, header)")
-    if _too_long_for_a_spreadsheet(connection, table):
-        return
+    parquet, machine = f"parquet/{table.name}.parquet", f"csv/{table.name}.machine.csv"
+    connection.execute(
+        f"copy ({ordered}) to {_text(folder / parquet)} (format parquet, compression zstd)"
+    )
+    if _too_long_for_text(connection, table):
+        return parquet
+    connection.execute(f"copy ({ordered}) to {_text(folder / machine)} (format csv, header)")
     # The mark of UTF-8 that spreadsheets look for goes before the first heading.
     headings = [f"{_BOM if not i else ''}{c}" for i, (c, _, _) in enumerate(table.columns)]
     french = ", ".join(
@@ -269,12 +273,14 @@ def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder
         f"copy (select {french} from publication.psa.{name}) to {_text(spreadsheet)} "
         "(format csv, header, delimiter ';')"
     )
+    return machine
 
 
-def _too_long_for_a_spreadsheet(
-    connection: duckdb.DuckDBPyConnection, table: PublishedTable
-) -> bool:
-    """Tell whether a spreadsheet would cut the table: it drops what is beyond without a word."""
+def _too_long_for_text(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> bool:
+    """Tell whether a spreadsheet would cut the table: it drops what is beyond without a word.
+
+    For machines either: a quarter of a gigabyte of text a publication, twenty times its Parquet.
+    """
     counted = connection.execute(f"select count(*) from publication.psa.{_quoted(table.name)}")
     found = counted.fetchone()
     return found is not None and found[0] > _SPREADSHEET_ROWS
@@ -289,11 +295,11 @@ def _french_cell(column: str, data_type: str) -> str:
     return name
 
 
-def _resource(table: PublishedTable) -> dict[str, Any]:
+def _resource(table: PublishedTable, path: str) -> dict[str, Any]:
     return {
         "name": table.name,
-        "path": f"csv/{table.name}.machine.csv",
-        "format": "csv",
+        "path": path,
+        "format": path.rpartition(".")[2],
         "schema": {
             "fields": [
                 {"name": c, "type": _FRICTIONLESS.get(t, "any"), "description": d}

@@ -95,7 +95,13 @@ def test_no_spreadsheet_is_given_what_it_would_cut(
 ) -> None:
     monkeypatch.setattr(publication, "_SPREADSHEET_ROWS", ROWS - 1)
     folder = published(settings, current_context(settings, fictional=False), "essai")
-    assert [p.name for p in (folder / "interne" / "csv").iterdir()] == ["valeurs.machine.csv"]
+    assert not list((folder / "interne" / "csv").iterdir())
+    package = json.loads((folder / "interne" / "datapackage.json").read_text("utf-8"))
+    (resource,) = package["resources"]
+    assert (resource["path"], resource["format"]) == ("parquet/valeurs.parquet", "parquet")
+    with duckdb.connect() as db:
+        path = folder / "interne" / resource["path"]
+        assert db.sql(f"select count(*) from '{path}'").fetchone() == (ROWS,)
 
 
 def test_the_manifest_bears_the_version_of_the_catalogue(settings: Settings) -> None:
