@@ -6,13 +6,32 @@
     {%- if not is_incremental() or (avec_cibles and 'model.psa.stg_cibles' in selected_resources) -%}
         true
     {%- else -%}
-        (
-            split_part({{ indicateur }}, '-', 1) in ('{{ criteres_recalcules() | join("', '") }}')
-            {%- if 'model.psa.criteres_qualitatifs' in selected_resources %}
-            or regexp_matches({{ indicateur }}, '-q[0-9]+$')
-            {%- endif %}
-        )
+        {{ de_critere_recalcule(indicateur) }}
     {%- endif -%}
+{%- endmacro %}
+
+{#-
+  The rows of a long table that this build made, for the tests: those it left were tested when they were made. All of
+  them when it is made anew, and when no criterion is recomputed, as for tests run alone.
+-#}
+{% macro lignes_refaites(relation) -%}
+    {%- set codes = criteres_recalcules() -%}
+    {%- if flags.FULL_REFRESH or codes | length in [0, criteres_calcules() | length]
+        or 'model.psa.stg_cibles' in selected_resources -%}
+        {{ relation }}
+    {%- else -%}
+        (select * from {{ relation }} where {{ de_critere_recalcule('indicateur') }})
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Condition on the indicators whose criterion this build recomputes. -#}
+{% macro de_critere_recalcule(indicateur) -%}
+    (
+        split_part({{ indicateur }}, '-', 1) in ('{{ criteres_recalcules() | join("', '") }}')
+        {%- if 'model.psa.criteres_qualitatifs' in selected_resources %}
+        or regexp_matches({{ indicateur }}, '-q[0-9]+$')
+        {%- endif %}
+    )
 {%- endmacro %}
 
 {#- Codes of the criteria whose model this build selects. -#}

@@ -8,27 +8,31 @@
   valeurs      {column: [allowed value, …]}; NULL passes
   references   {column: {to: relation, champ: column there}}; NULL passes
   conditions   {sentence: SQL condition that every row meets}; NULL fails
+  par_critere  true for a table by indicator of which a build redoes some criteria: only their rows are tested again
 -#}
-{% test table_saine(model, cle=[], uniques=[], renseignees=[], valeurs={}, references={}, conditions={}) %}
+{% test table_saine(
+    model, cle=[], uniques=[], renseignees=[], valeurs={}, references={}, conditions={}, par_critere=false
+) %}
+{%- set lues = lignes_refaites(model) if par_critere else model -%}
 {#- rules that look at the table as a whole: a sentence, and the query of its faults -#}
 {%- set requetes = [] -%}
 {%- if cle -%}
     {%- set cles = cle | join(', ') -%}
     {%- do requetes.append((
         'clé répétée : ' ~ cles,
-        'select 1 from ' ~ model ~ ' group by ' ~ cles ~ ' having count(*) > 1',
+        'select 1 from ' ~ lues ~ ' group by ' ~ cles ~ ' having count(*) > 1',
     )) -%}
 {%- endif -%}
 {%- for colonne in uniques -%}
     {%- do requetes.append((
         'valeur répétée : ' ~ colonne,
-        'select 1 from ' ~ model ~ ' group by ' ~ colonne ~ ' having count(' ~ colonne ~ ') > 1',
+        'select 1 from ' ~ lues ~ ' group by ' ~ colonne ~ ' having count(' ~ colonne ~ ') > 1',
     )) -%}
 {%- endfor -%}
 {%- for colonne, reference in references.items() -%}
     {%- do requetes.append((
         'référence inconnue : ' ~ colonne,
-        'select 1 from ' ~ model ~ ' as ligne where ligne.' ~ colonne ~ ' is not null and not exists (select 1 from '
+        'select 1 from ' ~ lues ~ ' as ligne where ligne.' ~ colonne ~ ' is not null and not exists (select 1 from '
         ~ reference['to'] ~ ' as cible where cible.' ~ reference['champ'] ~ ' = ligne.' ~ colonne ~ ')',
     )) -%}
 {%- endfor -%}
@@ -76,7 +80,7 @@ from (
             }{{ ',' if not loop.last }}
             {%- endfor %}
         ]) as faute
-    from {{ model }}
+    from {{ lues }} as lues
 ) as fautes
 where faute.nb_lignes > 0
 {%- endif %}

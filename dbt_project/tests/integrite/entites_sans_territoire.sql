@@ -3,7 +3,7 @@
 -- Resolve: a school needs a référentiel line or a known UAI prefix (departements.csv); a fact by UAI must be in
 -- the list of fct_mentions_uai; anything else is a row that the gate should have kept out of scope.
 -- depends_on: {{ ref('criteres_valeurs') }}
-{%- set lus = lus_par_les_criteres() %}
+{%- set lus = lus_par_les_criteres(refaits=true) %}
 with
 
 entites as (
@@ -19,6 +19,7 @@ entites as (
         '' as lu,
         '' as annee_scolaire,
         '' as entite
+    where 1 = 0
     {%- endfor %}
 )
 

@@ -9,7 +9,7 @@ calculees as (
         observations.indicateur,
         observations.niveau_territoire,
         observations.territoire
-    from {{ ref('criteres_valeurs') }} as observations
+    from {{ lignes_refaites(ref('criteres_valeurs')) }} as observations
     inner join {{ ref('cat_indicateurs') }} as catalogue on observations.indicateur = catalogue.indicateur
     where {{ a_publier('observations', 'catalogue') }}
 ),
@@ -19,7 +19,7 @@ publiees as (
         indicateur,
         niveau_territoire,
         territoire
-    from {{ ref('indicateurs') }}
+    from {{ lignes_refaites(ref('indicateurs')) }} as lignes
 )
 
 select calculees.*

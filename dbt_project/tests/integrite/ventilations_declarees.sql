@@ -4,7 +4,7 @@
 select distinct
     publies.indicateur,
     publies.ventilation
-from {{ ref('indicateurs') }} as publies
+from {{ lignes_refaites(ref('indicateurs')) }} as publies
 inner join {{ ref('cat_indicateurs') }} as catalogue on publies.indicateur = catalogue.indicateur
 where
     publies.ventilation <> 'ensemble'

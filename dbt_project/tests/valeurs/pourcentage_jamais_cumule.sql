@@ -10,7 +10,7 @@ select
     publies.territoire,
     publies.valeur,
     publies.numerateur
-from {{ ref('indicateurs') }} as publies
+from {{ lignes_refaites(ref('indicateurs')) }} as publies
 inner join {{ ref('cat_indicateurs') }} as catalogue on publies.indicateur = catalogue.indicateur
 where
     publies.valeur is not null
