@@ -233,15 +233,22 @@ def _export_all(
 ) -> list[str]:
     """Export the tables two at a time: writing text keeps one core busy, and there are two.
 
-    Returns for each the file that machines read.
+    The longest first: one of them alone at the end would leave a core idle. Returns for each the
+    file that machines read.
     """
+    counted = connection.execute(
+        "select table_name, estimated_size from duckdb_tables() where database_name = 'entrepot'"
+    )
+    rows = dict(counted.fetchall())
 
     def export(table: PublishedTable) -> str:
         with connection.cursor() as cursor:
             return _export(cursor, table, folder)
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return list(pool.map(export, tables))
+        longest_first = sorted(tables, key=lambda table: -rows.get(table.name, 0))
+        files = {table.name: pool.submit(export, table) for table in longest_first}
+        return [files[table.name].result() for table in tables]
 
 
 def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder: Path) -> str:

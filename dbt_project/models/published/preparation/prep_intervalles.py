@@ -36,15 +36,21 @@ def bounds(numerateur, denominateur, level):
 
 
 def model(dbt, _session):
-    """Return one row per distinct pair of the table of indicators, with its two bounds."""
-    dbt.config(materialized="table")
+    """Return one row per distinct pair of the table of indicators, with its two bounds.
+
+    Once it stands, only the pairs that it lacks: the bounds of a pair never change.
+    """
+    dbt.config(materialized="incremental")
     level = dbt.config.meta_get("niveau_confiance")
     pairs = (
         dbt.ref("indicateurs")
         .filter("ventilation = 'ensemble' and valeur is not null and numerateur is not null")
         .project("numerateur, coalesce(denominateur, 'nan') as denominateur")
         .distinct()
-        .fetchnumpy()
     )
+    if dbt.is_incremental:
+        known = _session.sql(f"select numerateur, coalesce(denominateur, 'nan') from {dbt.this}")
+        pairs = pairs.except_(known)
+    pairs = pairs.fetchnumpy()
     lower, upper = bounds(**pairs, level=level / 100)
     return pairs | {"borne_inferieure": lower, "borne_superieure": upper}
