@@ -11,13 +11,14 @@
 {%- endmacro %}
 
 {#-
-  The rows of a long table that this build made, for the tests: those it left were tested when they were made. All of
-  them when it is made anew, and when no criterion is recomputed, as for tests run alone.
+  The rows by indicator that this build makes: for what prepares the long tables, and for the tests, because the rows
+  left alone were tested when they were made. All of them when the long tables are made anew, and when no criterion is
+  recomputed, as for tests run alone.
 -#}
 {% macro lignes_refaites(relation) -%}
-    {%- set codes = criteres_recalcules() -%}
-    {%- if flags.FULL_REFRESH or codes | length in [0, criteres_calcules() | length]
-        or 'model.psa.stg_cibles' in selected_resources -%}
+    {%- set publiee = adapter.get_relation(target.database, 'psa', 'indicateurs') if execute -%}
+    {%- if not publiee or flags.FULL_REFRESH or 'model.psa.stg_cibles' in selected_resources
+        or criteres_recalcules() | length in [0, criteres_calcules() | length] -%}
         {{ relation }}
     {%- else -%}
         (select * from {{ relation }} where {{ de_critere_recalcule('indicateur') }})

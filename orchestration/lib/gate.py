@@ -19,7 +19,7 @@ from expectations.contract_suite import SAME_YEAR, row_key
 from expectations.validation import Failure
 from orchestration.lib.asides import ASIDES
 from orchestration.lib.batches import Batch
-from orchestration.lib.cleaning import agent, damage, ine
+from orchestration.lib.cleaning import agent, ine
 from orchestration.lib.columns import distinct_texts
 from orchestration.lib.contracts import Contract
 from orchestration.lib.messages import STAGES, stage_of
@@ -239,8 +239,9 @@ def _reject(failure: Failure, ready: Prepared, position: int) -> Reject:
     raw = "" if shown is None else _showable(shown.at(position).strip(), contract)
     facts = facts_of_rule(column) | _facts(rule, name, ready, position)
     label = ready.match.labels.get(name, column.label)
-    spoiled = damage(raw, column) if rule == "lisible" else None
-    return reject(spoiled or code_of_rule(rule, column), line, label, raw, **facts)
+    spoiled = ready.spoiled.get(name) if rule == "lisible" else None
+    code = (spoiled.at(position) if spoiled else "") or code_of_rule(rule, column)
+    return reject(code, line, label, raw, **facts)
 
 
 def _showable(raw: str, contract: Contract) -> str:

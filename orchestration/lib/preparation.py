@@ -98,8 +98,9 @@ class Prepared:
     """The rows of one deposit that are about our territory, typed, and what was left out.
 
     `flags` holds, under the name of a companion column of the suite, which rows keep a rule; one
-    that every row keeps is absent. `texts` holds the cells that a reject may show, `designated`
-    the school year that each row names where it may differ from the one of the deposit.
+    that every row keeps is absent. `texts` holds the cells that a reject may show, `spoiled` the
+    code of what a spreadsheet did to those that cannot be read, `designated` the school year that
+    each row names where it may differ from the one of the deposit.
     """
 
     received: ReceivedFile
@@ -110,6 +111,7 @@ class Prepared:
     table: pa.Table = field(default_factory=lambda: pa.table({}))
     flags: dict[str, Flags] = field(default_factory=dict)
     texts: dict[str, Texts] = field(default_factory=dict)
+    spoiled: dict[str, Texts] = field(default_factory=dict)
     designated: pa.Array[Any] | None = None
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
@@ -357,6 +359,11 @@ def _add_column(
         ]
     values = [None if v is cleaning.UNREADABLE else v for v in cleaned]
     _flag(prepared, column.name + READABLE, texts.spread(readable))
+    # Told of cells about a person too: the code says nothing of them.
+    pairs = zip(texts.distinct, readable, strict=True)
+    spoiled = ["" if ok else cleaning.damage(t, column) or "" for t, ok in pairs]
+    if any(spoiled):
+        prepared.spoiled[column.name] = Texts(spoiled, texts.codes)
     for companion, keeps in _rules_on_text(column):
         kept = [v is None or keeps(str(v)) for v in values]
         _flag(prepared, column.name + companion, texts.spread(kept))

@@ -175,7 +175,7 @@ def _likely_names(found: HeaderMatch) -> str:
             pairs.append((unknown.pop(close[0]), column.label))
     if not pairs:
         return "Exportez de nouveau le fichier avec toutes ses colonnes, sans les renommer."
-    told = " ".join(f"« {name} » : vouliez-vous dire « {label} » ?" for name, label in pairs)
+    told = " ".join(f"Au lieu de « {n} », vouliez-vous dire « {label} » ?" for n, label in pairs)
     return f"{told} Renommez comme indiqué, ou exportez de nouveau le fichier."
 
 

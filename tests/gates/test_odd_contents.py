@@ -149,7 +149,7 @@ def test_a_missing_column_that_is_misspelled_is_guessed() -> None:
     header = [h.replace("Secteur", "Secteurr") for h in small().header]
     (reason,) = verdict(replace(small(), header=header).to_bytes()).reasons
     assert reason.code == "structure.colonne_manquante"
-    assert "« Secteurr » : vouliez-vous dire « Secteur » ?" in str(reason)
+    assert "Au lieu de « Secteurr », vouliez-vous dire « Secteur » ?" in str(reason)
 
 
 def test_a_column_without_a_name_is_told_when_it_holds_something() -> None:

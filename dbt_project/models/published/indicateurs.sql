@@ -9,6 +9,7 @@ with
 
 catalogue as (
     select * from {{ ref('cat_indicateurs') }}
+    where {{ a_recalculer('indicateur') }}
 ),
 
 territoires as (

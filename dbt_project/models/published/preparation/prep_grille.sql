@@ -12,7 +12,7 @@ observations as (
         observations.denominateur,
         observations.valeur_publiee,
         observations.numerateur_observe
-    from {{ ref('criteres_valeurs') }} as observations
+    from {{ lignes_refaites(ref('criteres_valeurs')) }} as observations
     inner join {{ ref('cat_indicateurs') }} as catalogue on observations.indicateur = catalogue.indicateur
     where {{ a_publier('observations', 'catalogue') }}
 ),
@@ -32,7 +32,7 @@ periodes as (
         string_split(catalogue.niveaux_calculables, '|') as niveaux_calculables,
         coalesce(min(observations.annee_scolaire), max(contexte.annee_courante)) as premiere,
         coalesce(max(observations.annee_scolaire), max(contexte.annee_courante)) as derniere
-    from {{ ref('cat_indicateurs') }} as catalogue
+    from {{ lignes_refaites(ref('cat_indicateurs')) }} as catalogue
     cross join {{ source('contexte', 'contexte') }} as contexte
     left join observations on catalogue.indicateur = observations.indicateur
     group by catalogue.indicateur, catalogue.maille_minimale, catalogue.niveaux_calculables
