@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from orchestration.lib.clock import there
 from orchestration.lib.school_years import first_year
 
 FICTIONAL = "DONNÉES FICTIVES : répétition, aucun chiffre n'est réel."
@@ -67,10 +68,10 @@ def years(labels: Iterable[str]) -> str:
 
 
 def moment(iso: str | None) -> str:
-    """Return an ISO instant in local time: '22/11/2026 à 08:47'."""
+    """Return an ISO instant by the clocks of the académie: '22/11/2026 à 08:47'."""
     if not iso:
         return "date inconnue"
-    return datetime.fromisoformat(iso).astimezone().strftime("%d/%m/%Y à %H:%M")
+    return there(iso).strftime("%d/%m/%Y à %H:%M")
 
 
 def month_day(month: int, day: int) -> str:

@@ -18,6 +18,7 @@ from orchestration.lib.alerts.watch import AlertsHealth, alerts_health
 from orchestration.lib.campaigns.board import Campaign, board
 from orchestration.lib.campaigns.rules import rules_of
 from orchestration.lib.campaigns.working_days import working_days
+from orchestration.lib.clock import paris
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import IDENTICAL, Receipt
 from orchestration.lib.french import moment, plural
@@ -134,7 +135,7 @@ def waiting_files(
     found = []
     for relative, state in inbox.waiting.items():
         folder, name = Path(relative).parts[0], printable(Path(relative).name)
-        since = datetime.fromtimestamp(state.mtime_ns / 1e9).astimezone()
+        since = datetime.fromtimestamp(state.mtime_ns / 1e9, paris())
         found.append(Waiting(name, folder if folder in known else None, since))
     for reception in deposits.pending(settings.deposits):
         since = datetime.fromisoformat(reception.received_at)

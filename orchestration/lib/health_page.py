@@ -14,7 +14,7 @@ from orchestration.lib import french
 from orchestration.lib.alerts.page import Page
 from orchestration.lib.atomic import write_bytes
 from orchestration.lib.campaigns.board import STATES, Campaign
-from orchestration.lib.campaigns.working_days import paris
+from orchestration.lib.clock import paris
 from orchestration.lib.health import Health
 from orchestration.lib.settings import Settings
 

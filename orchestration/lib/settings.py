@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from orchestration.lib import school_years
+from orchestration.lib.clock import paris
 from orchestration.lib.nomenclatures import Academie, resolve_academie
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -82,7 +83,7 @@ class Settings(BaseSettings):
     @cached_property
     def day(self) -> date:
         """The day of the run: the parameter, or the clock read once."""
-        return self.today or datetime.now().astimezone().date()
+        return self.today or datetime.now(paris()).date()
 
     @property
     def current_school_year(self) -> str:

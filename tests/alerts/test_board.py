@@ -15,7 +15,8 @@ from orchestration.lib.campaigns.board import Campaign, board
 from orchestration.lib.campaigns.due import due_day, expected_school_year
 from orchestration.lib.campaigns.revisions import WITHOUT_REASON, late_revision
 from orchestration.lib.campaigns.rules import CampaignsError, Rules, read_rules, rules_of
-from orchestration.lib.campaigns.working_days import WorkingDays, day_of, working_days
+from orchestration.lib.campaigns.working_days import WorkingDays, working_days
+from orchestration.lib.clock import day_of
 from orchestration.lib.contracts import contracts
 from orchestration.lib.deposits import Receipt
 from orchestration.lib.run_context import standing_slices

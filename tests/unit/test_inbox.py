@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib import deposits, guarded, intake
+from orchestration.lib import deposits, french, guarded, intake
 from orchestration.lib.contracts import contracts
 from orchestration.lib.home import open_home
 from orchestration.lib.inbox import receiving, watching
@@ -337,7 +337,7 @@ def test_the_receipt_of_a_file_dropped_twice_says_when_it_came(platform: Platfor
     first = platform.deposit(genuine(DOMAIN), genuine_name(DOMAIN))
     second = platform.deposit(genuine(DOMAIN), "sous un autre nom.csv")
     assert second.statut == "identique"
-    day = datetime.fromisoformat(first.recu_le).astimezone().strftime("%d/%m/%Y à %H:%M")
+    day = french.moment(first.recu_le)
     told = f"Déjà reçu le {day} sous le nom « {genuine_name(DOMAIN)} » (dépôt {first.depot})"
     assert second.avertissements[0].startswith(told)
     assert [c["code"] for c in second.constats] == ["octets.deja_recu"]

@@ -12,7 +12,8 @@ from orchestration.lib import deposits, french
 from orchestration.lib.alerts.outbox import Outbox
 from orchestration.lib.alerts.page import Page
 from orchestration.lib.alerts.wording import digest_message, without_persons
-from orchestration.lib.campaigns.working_days import paris, working_days
+from orchestration.lib.campaigns.working_days import working_days
+from orchestration.lib.clock import paris
 from orchestration.lib.deposits import IDENTICAL, Receipt
 from orchestration.lib.health import Health
 from orchestration.lib.settings import Settings

@@ -31,6 +31,7 @@ from orchestration.lib.atomic import (
     write_json,
     write_many,
 )
+from orchestration.lib.clock import day_of
 from orchestration.lib.private import private_folder
 from orchestration.lib.settings import Settings
 
@@ -168,7 +169,7 @@ class Outbox:
             message = self.read(folder, identifier)
             if message is not None:
                 instant = message.dernier_essai or message.cree_le
-                return datetime.fromisoformat(instant).astimezone().date()
+                return day_of(instant)
         return None
 
     def claim(self, identifier: str) -> Message | None:

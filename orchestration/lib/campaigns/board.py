@@ -14,7 +14,8 @@ from typing import Literal
 from orchestration.lib import school_years
 from orchestration.lib.campaigns.due import due_day, expected_school_year
 from orchestration.lib.campaigns.rules import Rules
-from orchestration.lib.campaigns.working_days import WorkingDays, day_of
+from orchestration.lib.campaigns.working_days import WorkingDays
+from orchestration.lib.clock import day_of
 from orchestration.lib.contracts import Contract
 from orchestration.lib.deposits import IDENTICAL, Receipt
 from orchestration.lib.run_context import Slice

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from orchestration.lib.campaigns.rules import Rules, rules_of
-from orchestration.lib.campaigns.working_days import day_of
+from orchestration.lib.clock import day_of
 from orchestration.lib.findings import finding
 from orchestration.lib.french import full_date
 from orchestration.lib.refusals import caution

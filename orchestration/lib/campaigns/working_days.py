@@ -7,10 +7,9 @@ nobody should be. What does not: what is due on a day (`due`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from orchestration.lib.settings import Settings
 
@@ -26,17 +25,6 @@ _DAY = timedelta(days=1)
 _FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 # Easter Monday, Ascension Day, Whit Monday.
 _AFTER_EASTER = (1, 39, 50)
-
-
-@cache
-def paris() -> ZoneInfo:
-    """Return the time of the people of the académie, wherever this runs."""
-    return ZoneInfo("Europe/Paris")
-
-
-def day_of(instant: str) -> date:
-    """Return the day of an ISO instant for the people of the académie."""
-    return datetime.fromisoformat(instant).astimezone(paris()).date()
 
 
 @cache

@@ -20,6 +20,7 @@ from pathlib import Path, PurePath
 
 from orchestration.lib import deposits
 from orchestration.lib.atomic import write_bytes
+from orchestration.lib.clock import paris
 from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.deposits import IDENTICAL, Receipt
 from orchestration.lib.gate import Verdict
@@ -148,7 +149,7 @@ def tried(
     """Return what a deposit of this file would get back; the workbook only if `whole`."""
     reception = deposits.Reception(
         deposit="", rank=0, file_name=path.name, sha256="", size=path.stat().st_size,
-        received_at=datetime.combine(settings.day, time()).astimezone().isoformat(),
+        received_at=datetime.combine(settings.day, time(), paris()).isoformat(),
         domain=None, school_year=None, scope=None,
     )  # fmt: skip
     receipt = deposits.receipt_of(settings, reception, verdict, fictional)

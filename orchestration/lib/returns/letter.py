@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from orchestration.lib import french
 from orchestration.lib.campaigns.due import due_day
 from orchestration.lib.campaigns.working_days import WorkingDays
+from orchestration.lib.clock import day_of
 from orchestration.lib.contracts import Contract
 from orchestration.lib.nomenclatures import resolve_academie
 from orchestration.lib.returns.problems import Problem
@@ -171,7 +172,7 @@ def _due(facts: Facts, contract: Contract | None) -> date | None:
     """Return the working day on which the school year of the deposit is due, if it has one."""
     if contract is None or contract.latency_months is None or facts.status in _NOTHING_TO_DO:
         return None
-    received = datetime.fromisoformat(facts.received_at).astimezone().date()
+    received = day_of(facts.received_at)
     year = max(facts.years, default=None) or facts.announced_year or containing(received)
     academie = resolve_academie(facts.academie)
     days = WorkingDays(academie.zone_vacances) if academie else WorkingDays()
@@ -184,7 +185,7 @@ def _until(facts: Facts, due: date | None) -> str:
         return ""
     if due is None:
         return "Pas de date limite pour ce fichier ; le plus tôt sera le mieux."
-    received = datetime.fromisoformat(facts.received_at).astimezone().date()
+    received = day_of(facts.received_at)
     if received > due:
         return f"L'échéance était le {french.full_date(due)} : corrigez dès que possible."
     return f"Le {french.full_date(due)} au plus tard."
