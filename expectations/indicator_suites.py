@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 from expectations.validation import validate
 
 if TYPE_CHECKING:
-    import duckdb
     from great_expectations.expectations import Expectation
 
 TOLERANCE = 1e-6
@@ -260,8 +259,9 @@ def _place(row: Sequence[object]) -> str:
 def run_check(check: IndicatorCheck, warehouse: Path) -> CheckOutcome:
     """Evaluate one check on the tables of `warehouse` (opened read-only, then closed).
 
-    Only what the expectations compare is given to pandas: millions of rows of names would weigh
-    more than the figures. The places of the rows that fail are looked up afterwards.
+    An expectation looks at one row at a time: rows with the same figures are given to it once,
+    without their names, and counted for what they are. The places of those that fail are looked
+    up afterwards.
     """
     import duckdb
 
@@ -269,40 +269,31 @@ def run_check(check: IndicatorCheck, warehouse: Path) -> CheckOutcome:
         connection.execute(f"create temp table examen as {check.query}")
         columns = [row[0] for row in connection.execute("describe examen").fetchall()]
         compared = [name for name in columns if name not in {"ligne", *_NAMES}]
-        frame = connection.execute(f"select {', '.join(compared)} from examen order by rowid").df()
+        connection.execute(
+            f"create temp table cas as select {', '.join(compared)}, count(*) as lignes "
+            "from examen group by all"
+        )
+        frame = connection.execute("from cas order by rowid").df()
         rows: set[int] = set()
         if not frame.empty:
             for failure in validate(f"indicateurs_{check.name}", frame, check.expectations()):
                 rows.update(failure.rows)
         failed = frame.loc[sorted(rows)]
         blocking = failed[~failed["avertissement"].astype(bool)] if len(failed) else failed
-        shown = (blocking if len(blocking) else failed).index[:_EXAMPLES].tolist()
-        examples = _places(connection, check, columns, shown)
+        shown = (blocking if len(blocking) else failed).index.tolist()
+        place = check.rows_of or "examen"
+        names = [f"{place}.{name}" for name in _NAMES if check.rows_of or name in columns]
+        of_place = f"join {place} on {place}.rowid = examen.ligne" if check.rows_of else ""
+        same = " and ".join(f"examen.{name} is not distinct from cas.{name}" for name in compared)
+        examples = connection.execute(
+            f"select {', '.join(names)} from examen join cas on {same} {of_place} "
+            f"where cas.rowid in (select unnest($1)) order by examen.rowid limit {_EXAMPLES}",
+            [shown],
+        ).fetchall()
     return CheckOutcome(
         check,
-        examined=len(frame),
-        failed=len(failed),
-        blocking_failures=len(blocking),
+        examined=int(frame["lignes"].sum()),
+        failed=int(failed["lignes"].sum()),
+        blocking_failures=int(blocking["lignes"].sum()),
         examples=tuple(_place(row) for row in examples),
     )
-
-
-def _places(
-    connection: duckdb.DuckDBPyConnection,
-    check: IndicatorCheck,
-    columns: Sequence[str],
-    shown: Sequence[int],
-) -> list[tuple[object, ...]]:
-    """Return the names of the place of each row of `examen` in `shown`, in that order."""
-    named = ", ".join(f"place.{name}" for name in _NAMES if check.rows_of or name in columns)
-    source = (
-        f"examen join {check.rows_of} as place on place.rowid = examen.ligne"
-        if check.rows_of
-        else "examen as place"
-    )
-    examined = "examen" if check.rows_of else "place"
-    return connection.execute(
-        f"select {named} from {source} where {examined}.rowid in (select unnest($1)) "
-        f"order by {examined}.rowid",
-        [shown],
-    ).fetchall()
