@@ -128,9 +128,12 @@ def damaged_letters(texts: Sequence[str]) -> tuple[str, list[int]] | None:
 
 
 def _damaged(text: str) -> str | None:
-    match = _DAMAGED.search(text)
-    if match is None:
-        return None
-    # A link has question marks of its own.
-    asks = match[0][1:2] == "?"
-    return None if asks and _OF_LINKS.search(text) else "?" if asks else match[0]
+    for match in _DAMAGED.finditer(text):
+        if match[0][1:2] != "?":
+            return match[0]
+        # A link has question marks of its own; the words beside it have none.
+        before = text[: match.start()].rpartition(" ")[2]
+        word = before + text[match.start() :].partition(" ")[0]
+        if not _OF_LINKS.search(word):
+            return "?"
+    return None

@@ -63,6 +63,21 @@ def test_damaged_accents_are_told_with_a_place_and_never_repaired() -> None:
     assert found.kept["nom_etablissement"][4].startswith("CollÃ")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Coll?ge d'Issoire", True),
+        ("10.5555/fictif ann?e", True),
+        ("https://exemple.fr/a?b Coll?ge", True),
+        ("https://exemple.fr/liste?page", False),
+        ("Est-ce vrai ?", False),
+    ],
+)
+def test_letters_lost_beside_a_link_are_told_and_links_are_not(text: str, told: bool) -> None:
+    found = verdict(small().put(4, "nom_etablissement", text).to_bytes())
+    assert (found.status, codes(found)) == ("accepte", ["octets.accents_abimes"] * told)
+
+
 def test_a_header_with_damaged_accents_is_refused_for_that_reason() -> None:
     spoiled = small().to_bytes().decode("utf-8-sig").encode().decode("cp1252", errors="ignore")
     found = verdict(spoiled.encode())
