@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from orchestration.lib.rehearsal import collaborations
-from orchestration.lib.rehearsal.collaborations import action_ids, net_of_schools
+from orchestration.lib.rehearsal.collaborations import action_ids, net_of_schools, touched
 from orchestration.lib.rehearsal.cooperation import Pool, dates, members, scaled
 from orchestration.lib.rehearsal.networks import network_ids
 from orchestration.lib.rehearsal.tables import (
@@ -115,7 +115,9 @@ def actions(year: Year) -> Table:
         "date_fin": days(year.opening, last, ~done),
         "statut_action": picks(_STATES, state),
         "inter_degres": flags(rng.random(size) < 0.25, unknown),
-        "nb_eleves_touches": whole(rng.integers(8, 280, size) * (state > 0), unknown),
+        "nb_eleves_touches": whole(
+            touched(year, rng.integers(8, 280, size), found.owner, found.scope) * (state > 0),
+            unknown),
         "nb_personnels": whole(rng.integers(1, 25, size), unknown),
         "support_valorisation": flags(done & (rng.random(size) < 0.4)),
         "originale": flags(done & (rng.random(size) < 0.12), ~done),

@@ -124,9 +124,11 @@ def bts_resultats(year: Year) -> Table:
     second_years = year.enrolment.by_sex(year.sim.people)[:, LEVEL["STS2"]]
     chosen = year.lasting("schools").integers(0, len(_SPECIALITIES), (roster.size, 3))
     parts: list[tuple[np.ndarray, ...]] = []
+    left = second_years.copy()
     for place, share in enumerate((0.45, 0.35, 0.2)):
         for voie, of_bac in enumerate((0.3, 0.34, 0.36)):
-            pupils = rng.binomial(second_years, share * of_bac)
+            pupils = np.minimum(rng.binomial(second_years, share * of_bac), left)
+            left -= pupils
             school, sex = np.nonzero(pupils)
             sitting = rng.binomial(pupils[school, sex], 0.97)
             rate = np.array([0.89, 0.84, 0.72])[voie] + np.where(sex == 0, 0.03, -0.02)

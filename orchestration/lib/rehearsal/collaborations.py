@@ -117,6 +117,13 @@ def action_ids(year: Year, rows: np.ndarray) -> Column:
     return identifiers(f"AC{year.sim.world.academie.code}-{year.opening}-", rows + 1)
 
 
+def touched(year: Year, pupils: np.ndarray, owner: np.ndarray, scope: np.ndarray) -> np.ndarray:
+    """Return the pupils that actions touch: within one school (scope 0), no more than it has."""
+    alone = (scope == 0) & (owner >= 0)
+    most = year.enrolment.totals[np.maximum(owner, 0)]
+    return np.where(alone, np.minimum(pupils, most), pupils)
+
+
 def added_rows(year: Year, first: int) -> Table:
     """Return these actions as rows of the register, numbered from `first`."""
     found, roster = drawn(year), year.sim.roster
@@ -149,8 +156,9 @@ def added_rows(year: Year, first: int) -> Table:
                          ~done),
         "statut_action": picks(_STATES, found.state),
         "inter_degres": flags(rng.random(size) < 0.4, unknown),
-        "nb_eleves_touches": whole(rng.integers(5, 200, size) * (found.state > 0),
-                                   unknown | (~pupils & (rng.random(size) < 0.5))),
+        "nb_eleves_touches": whole(
+            touched(year, rng.integers(5, 200, size), found.owner, found.scope) * (found.state > 0),
+            unknown | (~pupils & (rng.random(size) < 0.5))),
         "nb_personnels": whole(2 + rng.poisson(14, size), unknown),
         "support_valorisation": flags(kept),
         "originale": flags(original, ~done),
