@@ -21,7 +21,9 @@ from tests.corpus.model import CROSSING, KINDS, STAGES, Case, Good
 from tests.corpus.past import Past
 from tests.samples import GENUINE
 
-MIN_KINDS = 150
+MIN_KINDS = 270
+# Two of its schools had merged before the oldest list of schools that stands.
+OWED = {"fusions_etablissements": "croisement.uai_inconnu"}
 Verdicts = dict[str, Verdict]
 
 
@@ -72,8 +74,9 @@ def test_what_is_implausible_is_told_and_refuses_nothing(
     found = standing.judged([*map(whole, standing.goods.values()), *map(handed_in, own)])
     wrong = report(own, found)
     assert not wrong, wrong
-    quiet = {d: found[f"{d}/{GOOD}"] for d in standing.goods}
-    assert {d: [str(w) for w in v.warnings] for d, v in quiet.items() if v.warnings} == {}
+    told = {d: [(w.code, str(w)) for w in found[f"{d}/{GOOD}"].warnings] for d in standing.goods}
+    told = {d: [(c, s) for c, s in said if c != OWED.get(d)] for d, said in told.items()}
+    assert {d: said for d, said in told.items() if said} == {}
 
 
 def test_the_order_of_the_files_changes_no_verdict(

@@ -125,8 +125,8 @@ def error_cell(good: Good, column: str) -> Damaged:
         cell = sheet_of(book).cell(row + 2, place)
         cell.value, cell.data_type = "#REF!", "e"
 
-    codes = ("octets.erreur_de_tableur", "types.entier", "octets.formule_sans_valeur")
-    return Damaged(containers.xlsx(good, change), rejected(good, *codes, row=row, column=column))
+    expected = rejected(good, "octets.erreur_de_tableur", row=row, column=column)
+    return Damaged(containers.xlsx(good, change), expected)
 
 
 @kind("octets", "lien_vers_un_autre_classeur")

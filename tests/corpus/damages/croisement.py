@@ -7,6 +7,7 @@ whole files, beside what stands (`past`). What does not: rules of one file (`reg
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
@@ -145,7 +146,23 @@ def one_school_jumps(good: Good, column: str) -> Damaged | None:
         return None
     chosen = max(sizes, key=lambda u: (sizes[u], u))
     damaged = _multiplied(10, lambda u: u == chosen)(good, column)
+    if _beyond(damaged):
+        return Damaged(damaged.to_bytes(), odd("regles.entre_colonnes"))
     return Damaged(damaged.to_bytes(), odd("croisement.evolution_ecole", "croisement.total"))
+
+
+def _beyond(good: Good) -> bool:
+    """Tell whether a row breaks a rule that holds a number to another one of the row."""
+    pairs = [re.fullmatch(r"(\w+) <= (\w+)", rule.condition) for rule in good.contract.rules]
+    held = [
+        (good.cells(pair[1]), good.cells(pair[2]))
+        for pair in pairs if pair and {pair[1], pair[2]} <= good.places.keys()
+    ]  # fmt: skip
+    return any(
+        _NUMBER.fullmatch(low) and _NUMBER.fullmatch(high) and int(low) > int(high)
+        for pair in held
+        for low, high in zip(*pair, strict=True)
+    )
 
 
 def _totals(good: Good, school: str, column: str) -> dict[str, int]:
@@ -162,7 +179,9 @@ def all_jump(good: Good, column: str) -> Damaged | None:
     if _before(good) is None or column in equalities:
         return None
     damaged = _multiplied(3, lambda _: True)(good, column)
-    return _implausible(good, damaged, "croisement.evolution_totale", "regles.entre_colonnes")
+    if _beyond(damaged):
+        return Damaged(damaged.to_bytes(), odd("regles.entre_colonnes"))
+    return _implausible(good, damaged, "croisement.evolution_totale")
 
 
 @kind("croisement", "export_coupe_aux_deux_tiers")
@@ -221,7 +240,8 @@ def constant_column(good: Good, column: str) -> Damaged | None:
     before = _before(good)
     if before is None or not _varied(before, column) or not _varied(good, column):
         return None
-    damaged = good.map_column(column, lambda _: "7")
+    usual = Counter(filter(None, map(str.strip, good.cells(column)))).most_common(1)[0][0]
+    damaged = good.map_column(column, lambda _: usual)
     return _implausible(good, damaged, "croisement.colonne_constante", column=column)
 
 

@@ -130,8 +130,7 @@ def _unreadable(good: Good, column: str, value: str) -> Damaged:
     told = good.contract.column(column)
     own = f"types.{told.business_type}"
     named = [code for shape, code in _NAMED.items() if re.search(shape, value)]
-    # Nothing is said of the text of a cell that is about a person.
-    if told.personal or told.business_type == "horodatage" or "E+" in value:
+    if told.business_type == "horodatage" or "E+" in value:
         named.append(own)
     return spoilt(good, column, value, *(named or [own]))
 
