@@ -187,9 +187,9 @@ def test_the_same_file_twice_says_since_when_it_is_there(platform: Platform) -> 
         "a\nb.csv",
     ],
 )
-def test_no_name_escapes_its_folder_or_its_page(faulty: Faulty, name: str) -> None:
-    platform, deposited = faulty
-    receipt = replace(deposited, fichier=name)
+def test_no_name_escapes_its_folder_or_its_page(platform: Platform, name: str) -> None:
+    # A deposit of its own: what is given back under another name replaces what was.
+    receipt = replace(platform.deposit(csv(*ROWS), NAME), fichier=name)
     assert giving.give_back(platform.settings, receipt, platform.rejects(receipt))
     folder = giving.shared_folder(platform.settings, receipt)
     assert folder.parent == platform.settings.home / "retours" / "devoirs_faits"
