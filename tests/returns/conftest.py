@@ -13,24 +13,32 @@ from returns.filling import Row, rows_of
 
 from orchestration.lib.contracts import contracts
 from orchestration.lib.deposits import Receipt
+from orchestration.lib.preparation import LINE
+from orchestration.lib.recognition import Announced
 from orchestration.lib.rehearsal import write_rehearsal
 from orchestration.lib.settings import Settings
 from tests.rehearsal_files import read
-from tests.samples import Platform
+from tests.samples import Platform, prepared
 
 Rows = dict[str, tuple[str, list[Row]]]
 
 
 @pytest.fixture(scope="session")
 def good_rows(tmp_path_factory: pytest.TempPathFactory) -> Rows:
-    """Return the school year and the first good rows of each domain that a rehearsal makes."""
+    """Return the school year and the first good rows, about us, of each domain of a rehearsal."""
     manifest = write_rehearsal(
         tmp_path_factory.mktemp("repetition"), scale="small", school_years=2, seed=2026
     )
     found: Rows = {}
     for file in manifest.files:
         if file.domain in contracts() and file.domain not in found and file.verdict != "refuse":
-            rows = rows_of(read(file), contracts()[file.domain], 2)
+            table = read(file)
+            if file.out_of_scope:
+                kept = prepared(
+                    file.path.read_bytes(), file.path.name, told=Announced(file.domain)
+                ).table[LINE]
+                table = table.iloc[[line - 2 for line in kept.to_pylist()[:2]]]
+            rows = rows_of(table, contracts()[file.domain], 2)
             year = file.school_years[-1] if file.school_years else "2025-2026"
             found[file.domain] = (year, list(rows))
     return found
