@@ -161,7 +161,9 @@ def test_a_clock_set_back_does_not_change_which_deposit_stands(
 
 
 @root_only
-def test_a_read_only_share_gives_each_file_once_and_is_told(settings: Settings) -> None:
+def test_a_read_only_share_gives_each_file_once_and_is_told(
+    settings: Settings, open_data: Path
+) -> None:
     drop(settings)
     shared = settings.home.parent / "partage"
     settings.inbox.rename(shared)
