@@ -19,7 +19,7 @@ publiees as (
         indicateur,
         niveau_territoire,
         territoire
-    from {{ lignes_refaites(ref('indicateurs')) }} as lignes
+    from {{ lignes_refaites(ref('indicateurs')) }}
 )
 
 select calculees.*
