@@ -130,9 +130,9 @@ def nul_tail(good: Good, _: str) -> Damaged:
 
 @kind("octets", "octet_nul_au_milieu")
 def nul_inside(good: Good, _: str) -> Damaged:
-    content = good.to_bytes()
-    middle = content.index(b"\n") + 3
-    return _whole(content[:middle] + b"\x00" + content[middle:], "octets.pas_du_texte")
+    text = good.text()
+    middle = text.index("\n") + 3
+    return _whole(f"{text[:middle]}\0{text[middle:]}".encode(), "octets.pas_du_texte")
 
 
 @kind("octets", "utf16_sans_marque")
