@@ -53,7 +53,7 @@ def test_deposits_are_grouped_by_source_with_their_service(psa: Psa, published: 
     text = said(psa, "1.1.3-b", *ASKED, "06")
     assert "(devoirs_faits 2.1.0) — service : DSDEN et chefs d'établissement" in text
     assert (
-        "df.csv, département 003, reçu le 19/11/2026 à 10:00, 100 lignes retenues, 5 rejetées, "
+        "df.csv, département 003, reçu le 19/11/2026 à 11:00, 100 lignes retenues, 5 rejetées, "
         "jugé par le contrat 2.0.0, sha256 d0d0d0d0d0d0…, dépôt d0d0d0d0d0d0"
     ) in text
     assert "aucun dépôt ne couvre cette année et ce territoire" in text  # effectifs

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,10 @@ def fingerprint_in(home: Path) -> str:
 
 
 def test_processes_that_start_together_share_one_key(settings: Settings) -> None:
-    with multiprocessing.get_context("fork").Pool(4) as pool:
-        found = pool.map(fingerprint_in, [settings.home] * 8)
+    # Not forked, nor ended by a signal: a test before this one may have left threads and handlers.
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(4, mp_context=spawned) as pool:
+        found = list(pool.map(fingerprint_in, [settings.home] * 8))
     assert len(set(found)) == 1
     assert [p.name for p in key_path(settings).parent.iterdir()] == [KEY_FILE]
 
