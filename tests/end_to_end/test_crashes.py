@@ -63,10 +63,10 @@ def _publication_before_pointer(home: Path, _: psutil.Process) -> bool:
 
 STAGES: dict[str, Callable[[Path, psutil.Process], bool]] = {
     "dbt_ecrit": _dbt_writes,
-    "premier_recu": _first_receipt,
 }
 if SOAK:
     STAGES |= {
+        "premier_recu": _first_receipt,
         "premier_depot": _first_deposit,
         "contexte_ecrit": _context_written,
         "dbt_attend": _dbt_waits,
