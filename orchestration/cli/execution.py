@@ -52,6 +52,8 @@ event_log_storage:
   config:
     base_dir: {events}
 """
+# More than a run of every asset plans: their six hundred events are stored at once.
+_EVENTS_TOGETHER = "2000"
 _STEPS = {
     "reception": "Réception des fichiers",
     "calendrier_des_depots": "Calendrier des dépôts",
@@ -110,6 +112,7 @@ def prepare_instance(settings: Settings) -> None:
         write_bytes(path, content)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    os.environ["DAGSTER_EVENT_BATCH_SIZE"] = _EVENTS_TOGETHER
     os.environ.update(dbt_build.environment(settings))
 
 
@@ -238,7 +241,7 @@ def _load_while_parsing(settings: Settings) -> None:
     """
     with ThreadPoolExecutor(max_workers=1) as background:
         parsing = background.submit(dbt_build.ensure_manifest, settings)
-        for name in ("dagster", "dagster_dbt"):
+        for name in ("dagster", "orchestration.defs.dbt_integration"):
             importlib.import_module(name)
         if not parsing.done():
             importlib.import_module("great_expectations")

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import (
+from packaging.version import Version
+
+from orchestration.defs.dbt_integration import (
+    DagsterDbtCliRuntimeError,
     DagsterDbtTranslator,
     DbtCliInvocation,
     DbtCliResource,
     dbt_assets,
 )
-from dagster_dbt.errors import DagsterDbtCliRuntimeError
-from packaging.version import Version
-
 from orchestration.defs.reception import OWNERS, RECEPTION, lake_key
 from orchestration.defs.resources import Platform
 from orchestration.lib import dbt_build

@@ -88,6 +88,18 @@ def test_heavy_tools_are_imported_where_they_are_used() -> None:
         assert not names & {"great_expectations", "dbt", "python_calamine", "mkdocs"}, path
 
 
+def test_the_definitions_are_loaded_without_dbt() -> None:
+    probe = (
+        "import sys, orchestration.defs.transformation as t;"
+        "print([m for m in sys.modules if m.split('.')[0] == 'dbt']);"
+        "import dbt.version; print(t.dbt_assets.__module__, dbt.version.__version__ > '1')"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split("\n")[:2] == ["[]", "dagster_dbt.asset_decorator True"]
+
+
 _PROBE = """
 import importlib, pkgutil, sys
 from pathlib import Path
