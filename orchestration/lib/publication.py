@@ -236,22 +236,29 @@ def _export_all(
     The longest first: one of them alone at the end would leave a core idle. Returns for each the
     file that machines read.
     """
-    counted = connection.execute(
-        "select table_name, estimated_size from duckdb_tables() where database_name = 'entrepot'"
+    counts = " union all ".join(
+        f"select {_text(table.name)}, count(*) from {table.source}" for table in tables
     )
-    rows = dict(counted.fetchall())
+    rows = dict(connection.execute(counts).fetchall())
 
     def export(table: PublishedTable) -> str:
         with connection.cursor() as cursor:
-            return _export(cursor, table, folder)
+            return _export(cursor, table, folder, rows[table.name] <= _SPREADSHEET_ROWS)
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        longest_first = sorted(tables, key=lambda table: -rows.get(table.name, 0))
+        longest_first = sorted(tables, key=lambda table: -rows[table.name])
         files = {table.name: pool.submit(export, table) for table in longest_first}
         return [files[table.name].result() for table in tables]
 
 
-def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder: Path) -> str:
+def _export(
+    connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder: Path, as_text: bool
+) -> str:
+    """Export a table; a spreadsheet would cut one that is too long, without a word.
+
+    That one has no text for machines either: a quarter of a gigabyte a publication, twenty times
+    its Parquet.
+    """
     name = _quoted(table.name)
     connection.execute(
         f"create table publication.psa.{name} as select * from {table.source} order by all"
@@ -266,7 +273,7 @@ def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder
     connection.execute(
         f"copy ({ordered}) to {_text(folder / parquet)} (format parquet, compression zstd)"
     )
-    if _too_long_for_text(connection, table):
+    if not as_text:
         return parquet
     connection.execute(f"copy ({ordered}) to {_text(folder / machine)} (format csv, header)")
     # The mark of UTF-8 that spreadsheets look for goes before the first heading.
@@ -281,16 +288,6 @@ def _export(connection: duckdb.DuckDBPyConnection, table: PublishedTable, folder
         "(format csv, header, delimiter ';')"
     )
     return machine
-
-
-def _too_long_for_text(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> bool:
-    """Tell whether a spreadsheet would cut the table: it drops what is beyond without a word.
-
-    For machines either: a quarter of a gigabyte of text a publication, twenty times its Parquet.
-    """
-    counted = connection.execute(f"select count(*) from publication.psa.{_quoted(table.name)}")
-    found = counted.fetchone()
-    return found is not None and found[0] > _SPREADSHEET_ROWS
 
 
 def _french_cell(column: str, data_type: str) -> str:

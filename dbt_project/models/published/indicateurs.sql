@@ -99,7 +99,6 @@ numerateurs as (
         on
             grille.indicateur = ruptures.indicateur
             and grille.annee_scolaire = ruptures.annee_scolaire
-    where {{ a_recalculer('grille.indicateur') }}
 ),
 
 valeurs as (
