@@ -100,3 +100,25 @@ def test_leaving_flushes_what_was_said_and_gives_its_code() -> None:
     program = "from orchestration.lib.short_lived import leave; print('dit', end=''); leave(3)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (3, b"dit")
+
+
+def test_what_nobody_reads_is_dropped_before_it_becomes_a_message() -> None:
+    told = """
+from dbt_common.events.event_manager_client import get_event_manager
+from dbt_common.events.functions import fire_event
+from dbt_common.events.types import Note
+from dbt_common.events.base_types import EventLevel
+from orchestration.lib.waiting_dbt import tell_what_is_read
+
+class Unread(Note):
+    def message(self):
+        raise AssertionError("a message was made")
+
+tell_what_is_read()
+get_event_manager().callbacks.append(lambda message: print(message.info.msg))
+fire_event(Unread(msg="statement"), level=EventLevel.DEBUG)
+fire_event(Note(msg="dit"), level=EventLevel.INFO)
+fire_event(Note(msg="averti"), level=EventLevel.WARN)
+"""
+    said = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["dit", "averti"]
