@@ -110,10 +110,10 @@ from dbt_common.events.types import Note
 from dbt_common.events.base_types import EventLevel
 from orchestration.lib.waiting_dbt import tell_what_is_read
 
-class Unread(Note):
-    def message(self):
-        raise AssertionError("a message was made")
+def never(event):
+    raise AssertionError("a message was made")
 
+Unread = type("Note", (Note,), {"message": never})
 tell_what_is_read()
 get_event_manager().callbacks.append(lambda message: print(message.info.msg))
 fire_event(Unread(msg="statement"), level=EventLevel.DEBUG)
