@@ -8,12 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from orchestration.lib.home import locked
-from tests.end_to_end import hand_deposits
+from tests.end_to_end import hand_deposits, story_deposits
 
 PROJECT = Path(__file__).resolve().parents[2]
 OPEN_DATA = PROJECT.parent / "shared" / "open_data"
@@ -67,20 +68,33 @@ def official_files() -> list[Path]:
     return [OPEN_DATA / name for name in DATASETS]
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a home that the workers of a parallel session share: publishing one takes a minute."""
+    shared = factory.getbasetemp()
+    folder = (shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared) / name
+    folder.mkdir(exist_ok=True)
+    with locked(folder, "fabrication", wait_seconds=900):
+        if not (folder / "home" / "publications" / "current.json").exists():
+            make(folder / "home")
+    return folder / "home"
+
+
+def told(home: Path, *commands: tuple[str | Path, ...], **more: str) -> str:
+    """Run commands of `psa` that succeed; return what they said."""
+    said = ""
+    for arguments in commands:
+        done = psa(home, *arguments, **more)
+        assert done.returncode == 0, done.stdout + done.stderr
+        said += done.stdout + done.stderr
+    return said
+
+
 @pytest.fixture(scope="session")
 def _official(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    # The workers of a parallel session share one home: publishing it takes a minute.
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
-    home = shared / "officiel" / "home"
     files = official_files()
-    with locked(shared, "officiel", wait_seconds=600):
-        if not (home / "publications" / "current.json").exists():
-            done = psa(home, "deposit", *files)
-            assert done.returncode == 0, done.stdout + done.stderr
-            done = psa(home, "run")
-            assert done.returncode == 0, done.stdout + done.stderr
-    return home
+    return made_once(
+        tmp_path_factory, "officiel", lambda home: told(home, ("deposit", *files), ("run",))
+    )
 
 
 @pytest.fixture
@@ -100,31 +114,30 @@ def copied_home(_official: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the home where the small rehearsal académie is published, made once."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
-    home = shared / "repetition" / "home"
-    with locked(shared, "repetition", wait_seconds=900):
-        if not (home / "publications" / "current.json").exists():
-            for arguments in (("rehearse", "--scale", "small"), ("run",)):
-                done = psa(home, *arguments)
-                assert done.returncode == 0, done.stdout + done.stderr
-    return home
+    commands = (("rehearse", "--scale", "small"), ("run",))
+    return made_once(tmp_path_factory, "repetition", lambda home: told(home, *commands))
 
 
 @pytest.fixture(scope="session")
 def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the home where the tiny deposits worked out on paper are published, made once."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
-    folder = shared / "a_la_main"
-    home, files = folder / "home", []
-    with locked(shared, "a_la_main", wait_seconds=900):
-        if not (home / "publications" / "current.json").exists():
-            folder.mkdir(exist_ok=True)
-            for name, text in (hand_deposits.AXIS_1 | hand_deposits.AXES_2_TO_4).items():
-                files.append(folder / f"{name}.csv")
-                files[-1].write_text(text.lstrip(), encoding="utf-8")
-            for arguments in (("deposit", *files), ("run",)):
-                done = psa(home, *arguments, PSA_TODAY=hand_deposits.TODAY)
-                assert done.returncode == 0, done.stdout + done.stderr
-    return home
+
+    def make(home: Path) -> None:
+        files = []
+        for name, text in (hand_deposits.AXIS_1 | hand_deposits.AXES_2_TO_4).items():
+            files.append(home.parent / f"{name}.csv")
+            files[-1].write_text(text.lstrip(), encoding="utf-8")
+        told(home, ("deposit", *files), ("run",), PSA_TODAY=hand_deposits.TODAY)
+
+    return made_once(tmp_path_factory, "a_la_main", make)
+
+
+@pytest.fixture(scope="session")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the home where the deposits of the stories are published, made once."""
+
+    def make(home: Path) -> None:
+        files = story_deposits.written(home.parent, *story_deposits.handed_in())
+        told(home, ("deposit", *files), ("run",))
+
+    return made_once(tmp_path_factory, "recits", make)

@@ -19,9 +19,15 @@ from orchestration.lib.run_context import code_version
 from orchestration.lib.settings import Settings
 
 
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return one home for all: what dbt has read of the project once, it need not read again."""
+    return Settings(home=tmp_path_factory.mktemp("attente") / "home")
+
+
 @pytest.fixture
-def waiting(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    process = waiting_dbt.start(Settings(home=tmp_path / "home"))
+def waiting(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    process = waiting_dbt.start(settings)
     yield process
     waiting_dbt.end(process)
 
@@ -42,8 +48,7 @@ def test_a_command_that_fails_is_a_failure(waiting: subprocess.Popen[bytes]) -> 
     assert waiting.wait(timeout=60) != 0
 
 
-def test_its_command_line_marks_the_home_so_that_an_orphan_is_found(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home")
+def test_its_command_line_marks_the_home_so_that_an_orphan_is_found(settings: Settings) -> None:
     process = waiting_dbt.start(settings)
     try:
         while not (line := psutil.Process(process.pid).cmdline()):
