@@ -101,6 +101,15 @@ def test_a_spreadsheet_that_swapped_what_it_could_is_told(platform: Platform) ->
     assert len(remarks(receipt, "jour_mois")) == 1
 
 
+def test_swapped_dates_are_told_once_by_the_remark_that_counts_them(platform: Platform) -> None:
+    # Saved by a spreadsheet in English: what it could turn is a date, the rest stayed as text.
+    days = school_days(90)
+    half_read = [f"{d:%Y-%d-%m}" if d.day <= 12 else f"{d:%d/%m/%Y}" for d in days]
+    receipt = platform.deposit(meetings(half_read))
+    (told,) = remarks(receipt, "jour_mois")
+    assert receipt.avertissements == [told]
+
+
 def test_dates_of_the_school_year_say_nothing_and_others_do(platform: Platform) -> None:
     days = school_days(90)
     right = platform.deposit(meetings([f"{d:%d/%m/%Y}" for d in days]))

@@ -25,6 +25,9 @@ from orchestration.lib.preparation import YEAR
 from orchestration.lib.refusals import Caution, caution
 from orchestration.lib.run_context import Slice, standing_slices
 
+# A remark that knows more, and the one of the reading that it replaces for the same column.
+_SAYS_MORE = {"croisement.jour_mois": "types.jours_et_mois"}
+
 
 class Examiner:
     """Examines verdicts one after the other; what is accepted stands for the next ones."""
@@ -70,7 +73,9 @@ class Examiner:
         except (duckdb.Error, pa.ArrowException, OSError):
             # A damaged file of the lake is the affair of its audit, not of this deposit.
             found = [caution("croisement.non_examine")]
-        verdict.warnings += found
+        less = {(_SAYS_MORE[c.code], c.column) for c in found if c.code in _SAYS_MORE}
+        kept = [c for c in verdict.warnings if (c.code, c.column) not in less]
+        verdict.warnings[:] = [*kept, *found]
         if verdict.accepted and contract.plausibility.internal_use & {c.code for c in found}:
             verdict.status = INTERNAL_USE
 
