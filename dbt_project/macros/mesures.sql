@@ -1,5 +1,5 @@
 {#-
-  Every measure of one fact, for every territory level, the total and each breakdown, in one scan.
+  Every measure of one fact, for every territory level: the totals in one scan, the breakdowns in another.
 
   fait         relation with `annee_scolaire` and `entite`, aliased `fait`
   mesures      {name: aggregate over `fait`}; sums run over integers or decimals, never over floats,
@@ -11,7 +11,7 @@
                percentages without counts, which are never rolled up
   filtre       condition on `fait` and `territoire`: a row of the fact is an observation, so filter to what is measured
   ensemble     false leaves the total out, for a breakdown that has rows of its own
-  par          column of the fact that tells series apart, each with its totals and breakdowns, in the same scan
+  par          column of the fact that tells series apart, each with its totals and breakdowns, in the same scans
 
   Output: annee_scolaire, niveau_territoire, territoire, ventilation, modalite, measures; the column of `par`.
 -#}
@@ -22,7 +22,33 @@
         {%- do axes.append((ventilation, _porteur(ventilation) ~ '.' ~ ventilation)) -%}
     {%- endfor -%}
 {%- endif -%}
-{%- set cles = 'fait.annee_scolaire, territoire.niveau_territoire, territoire.territoire' ~ (', fait.' ~ par if par) %}
+{%- set condition -%}
+        {{ '(' ~ filtre ~ ')' if filtre else 'true' }}
+        {%- if niveaux == 'source' %}
+        and territoire.territoire = fait.entite
+        and territoire.niveau_territoire <> 'etablissement_courant'
+        {%- elif niveaux %}
+        and territoire.niveau_territoire in ('{{ niveaux | join("', '") }}')
+        {%- endif %}
+{%- endset %}
+{%- if ensemble %}
+    {{ _agregats(fait, mesures, [], condition, par) }}
+{%- endif %}
+{%- if ensemble and axes %}
+    union all
+{%- endif %}
+{%- if axes %}
+    {{ _agregats(fait, mesures, axes, condition, par) }}
+{%- endif %}
+{%- endmacro %}
+
+
+{#-
+  The totals when there is no axis, else the breakdowns by each. Schools have totals alone: left out of the breakdowns
+  before they are grouped, because they would be most of the groups.
+-#}
+{% macro _agregats(fait, mesures, axes, condition, par) -%}
+{%- set cles = 'fait.annee_scolaire, territoire.niveau_territoire, territoire.territoire' ~ (', fait.' ~ par if par) -%}
     select
         {%- if par %}
         fait.{{ par }},
@@ -35,14 +61,9 @@
             {%- for nom, axe in axes %}
             when grouping({{ axe }}) = 0 then '{{ nom }}'
             {%- endfor %}
-            else 'ensemble'
         end as ventilation,
-        case
-            {%- for nom, axe in axes %}
-            when grouping({{ axe }}) = 0 then cast({{ axe }} as varchar)
-            {%- endfor %}
-            else 'ensemble'
-        end as modalite,
+        coalesce(null
+            {%- for _, axe in axes %}, cast({{ axe }} as varchar){% endfor %}) as modalite,
         {%- else -%}
         'ensemble' as ventilation,
         'ensemble' as modalite,
@@ -56,33 +77,17 @@
             fait.annee_scolaire = territoire.annee_scolaire
             and fait.entite = territoire.entite
     where
-        {{ filtre or 'true' }}
-        {%- if niveaux == 'source' %}
-        and territoire.territoire = fait.entite
-        and territoire.niveau_territoire <> 'etablissement_courant'
-        {%- elif niveaux %}
-        and territoire.niveau_territoire in ('{{ niveaux | join("', '") }}')
-        {%- endif %}
+        {{ condition }}
+    {%- if axes %}
+        and territoire.niveau_territoire not like 'etablissement%'
     group by grouping sets (
-        {%- if ensemble %}
-        ({{ cles }}){{ ',' if axes }}
-        {%- endif %}
         {%- for _, axe in axes %}
         ({{ cles }}, {{ axe }}){{ ',' if not loop.last }}
         {%- endfor %}
     )
-    {%- if axes %}
-    having
-        (
-            {%- for _, axe in axes %}
-            {{ 'and ' if not loop.first }}grouping({{ axe }}) = 1
-            {%- endfor %}
-        )
-        or (
-            territoire.niveau_territoire not like 'etablissement%'
-            and coalesce(null
-                {%- for _, axe in axes %}, cast({{ axe }} as varchar){% endfor %}) is not null
-        )
+    having modalite is not null
+    {%- else %}
+    group by {{ cles }}
     {%- endif %}
 {%- endmacro %}
 

@@ -7,12 +7,16 @@ eleves as (
         min(sexe) as sexe
     from {{ ref('stg_eleves') }}
     group by annee_scolaire, eleve
+),
+
+numeros as (
+    {{ numeros_de_personnes(ref('stg_devoirs_faits'), 'eleve') }}
 )
 
 select
     devoirs_faits.annee_scolaire,
     devoirs_faits.entite,
-    {{ numero_personne('devoirs_faits.eleve') }} as eleve,
+    numeros.numero as eleve,
     {{ seule_ligne('devoirs_faits.annee_scolaire', 'devoirs_faits.eleve') }} as seule_ligne,
     devoirs_faits.niveau,
     eleves.sexe,
@@ -20,6 +24,7 @@ select
     devoirs_faits.seances_proposees,
     devoirs_faits.seances_suivies
 from {{ ref('stg_devoirs_faits') }} as devoirs_faits
+left join numeros on devoirs_faits.eleve = numeros.personne
 left join eleves
     on
         devoirs_faits.annee_scolaire = eleves.annee_scolaire

@@ -6,12 +6,16 @@ beneficiaires as (
         eleve
     from {{ ref('stg_devoirs_faits') }}
     where df_statut in ('inscrit', 'assidu')
+),
+
+numeros as (
+    {{ numeros_de_personnes(ref('stg_dnb_resultats'), 'eleve') }}
 )
 
 select
     candidats.annee_scolaire,
     candidats.entite,
-    {{ numero_personne('candidats.eleve') }} as eleve,
+    numeros.numero as eleve,
     {{ seule_ligne('candidats.annee_scolaire', 'candidats.eleve') }} as seule_ligne,
     candidats.dnb_serie,
     candidats.dnb_mention,
@@ -22,6 +26,7 @@ select
     candidats.definitif = 'O' as definitif,
     beneficiaires.eleve is not null as beneficiaire
 from {{ ref('stg_dnb_resultats') }} as candidats
+left join numeros on candidats.eleve = numeros.personne
 left join beneficiaires
     on
         candidats.annee_scolaire = beneficiaires.annee_scolaire

@@ -14,12 +14,17 @@ inscrits as (
         annees.rentree - 1 - eleves.annee_naissance >= {{ var('age_decrochage') }}
         -- a denominator without campaigns would open a school year of its own
         and annees.annee_scolaire in (select campagnes.annee_scolaire from {{ ref('stg_decrochage') }} as campagnes)
+),
+
+numeros as (
+    {{ numeros_de_personnes('inscrits', 'eleve') }}
 )
 
 select
-    annee_scolaire,
-    entite,
-    {{ numero_personne('eleve') }} as eleve,
-    {{ seule_ligne('annee_scolaire', 'eleve') }} as seule_ligne,
-    sexe
+    inscrits.annee_scolaire,
+    inscrits.entite,
+    numeros.numero as eleve,
+    {{ seule_ligne('inscrits.annee_scolaire', 'inscrits.eleve') }} as seule_ligne,
+    inscrits.sexe
 from inscrits
+left join numeros on inscrits.eleve = numeros.personne

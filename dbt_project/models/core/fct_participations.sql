@@ -15,12 +15,16 @@ sessions as (
 
 participations as (
     {{ avec_agent(ref('stg_formation_participations')) }}
+),
+
+numeros as (
+    {{ numeros_de_personnes('participations', 'agent') }}
 )
 
 select
     participations.annee_scolaire,
     participations.entite,
-    {{ numero_personne('participations.agent') }} as agent,
+    numeros.numero as agent,
     participations.fonction,
     participations.sexe,
     sessions.gaia_theme,
@@ -31,6 +35,7 @@ select
     participations.present = 'O' as present,
     participations.heures_suivies
 from participations
+left join numeros on participations.agent = numeros.personne
 left join sessions
     on
         participations.annee_scolaire = sessions.annee_scolaire
