@@ -11,6 +11,7 @@ from functools import cached_property
 
 from dagster import EventLogEntry
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
+from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine, event
 
 _BUSY_SECONDS = 30
@@ -24,10 +25,11 @@ class HomeEventLog(ConsolidatedSqliteEventLogStorage):
     Its own hook for connecting is private; nothing else is changed.
     """
 
-    @cached_property
-    def _held(self) -> threading.local:
-        """The connection that each thread holds while it stores something."""
-        return threading.local()
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        """Open the event log kept in `base_dir`, as Dagster's own does."""
+        # The connection that each thread holds while it stores something.
+        self._held = threading.local()
+        super().__init__(base_dir, inst_data)
 
     @cached_property
     def _engine(self) -> Engine:
