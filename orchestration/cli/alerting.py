@@ -18,7 +18,7 @@ import click
 from orchestration.cli import wording
 from orchestration.cli.groups import FrenchGroup
 from orchestration.cli.monitoring import last_run
-from orchestration.lib.faults import system_reason
+from orchestration.lib.faults import PlatformFault, system_reason
 from orchestration.lib.home import Busy, existing_home
 from orchestration.lib.settings import Settings
 
@@ -48,6 +48,8 @@ def after_run(settings: Settings, fictional: bool) -> None:
         write_health_page(settings, health, now, fictional)
     except OSError as error:
         click.secho(f"Page de santé : {system_reason(error)}.", fg="yellow", err=True)
+    except PlatformFault as fault:
+        click.secho(f"Page de santé : {fault}", fg="yellow", err=True)
 
 
 def announce(settings: Settings) -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orchestration.cli import wording
+from orchestration.lib.faults import PlatformFault
 from orchestration.lib.home import RUN_LOCK, Busy, existing_home, locked
 from orchestration.lib.settings import Settings
 
@@ -85,12 +86,18 @@ def _recorded(settings: Settings, database: Path) -> LastRun | None:
 
     Loading Dagster to ask it takes longer than all the rest of `psa status`.
     """
-    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-        found = connection.execute(
-            "select run_id, status, end_time, update_timestamp from runs "
-            "where pipeline_name = ? order by id desc limit 1",
-            [_JOB],
-        ).fetchone()
+    try:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+            found = connection.execute(
+                "select run_id, status, end_time, update_timestamp from runs "
+                "where pipeline_name = ? order by id desc limit 1",
+                [_JOB],
+            ).fetchone()
+    except sqlite3.DatabaseError as error:
+        # To read what is being written, SQLite writes too: on a full disk it cannot.
+        raise PlatformFault(
+            f"Le journal des traitements ({database}) ne peut pas être lu : {error}."
+        ) from error
     if found is None:
         return None
     run_id, status, end, updated = found

@@ -237,6 +237,19 @@ def test_the_last_run_is_read_from_dagster(
     assert (asked.run_id, asked.state) == (run.run_id, state)
 
 
+def test_a_record_of_runs_that_cannot_be_read_is_no_fault_of_the_software(
+    psa: Psa, settings: Settings
+) -> None:
+    execution.prepare_instance(settings)
+    # As on a full disk: the file is there and SQLite cannot open it.
+    (settings.dagster_home / "history" / "runs.db").mkdir(parents=True)
+    done = psa("status")
+    assert done.exit_code == 1
+    assert "Le journal des traitements (" in done.output
+    assert "ne peut pas être lu" in done.output
+    assert "imprévue" not in done.output
+
+
 def test_status_reads_the_last_run_without_dagster(settings: Settings) -> None:
     execution.prepare_instance(settings)
     with dg.DagsterInstance.get():
