@@ -10,7 +10,6 @@ costs each run, and each start of the interface, more than the rest of the integ
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,15 +32,13 @@ def _out_of_sight() -> Iterator[None]:
 
 
 with _out_of_sight():
-    importlib.import_module("dagster_dbt")
-
-from dagster_dbt import (  # noqa: E402 - loaded above, on purpose
-    DagsterDbtTranslator,
-    DbtCliInvocation,
-    DbtCliResource,
-    dbt_assets,
-)
-from dagster_dbt.errors import DagsterDbtCliRuntimeError  # noqa: E402
+    from dagster_dbt import (
+        DagsterDbtTranslator,
+        DbtCliInvocation,
+        DbtCliResource,
+        dbt_assets,
+    )
+    from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 __all__ = [
     "DagsterDbtCliRuntimeError",

@@ -29,6 +29,7 @@ class HomeEventLog(ConsolidatedSqliteEventLogStorage):
         """Open the event log kept in `base_dir`, as Dagster's own does."""
         # The connection that each thread holds while it stores something.
         self._held = threading.local()
+        self._found_tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @cached_property
@@ -42,10 +43,6 @@ class HomeEventLog(ConsolidatedSqliteEventLogStorage):
             connection.execute("PRAGMA synchronous = NORMAL")  # type: ignore[attr-defined]
 
         return engine
-
-    @cached_property
-    def _found_tables(self) -> set[str]:
-        return set()
 
     def has_table(self, table_name: str) -> bool:
         """Tell whether a table exists; asked twice per event, answered once when it does."""

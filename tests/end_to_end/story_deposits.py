@@ -1,7 +1,7 @@
 """The deposits of the small académie that the stories are told of.
 
-What belongs here: the files, and handing them in one by one. What does not: what is expected of
-them (`test_stories`).
+What belongs here: the files, and writing them in the order of their arrival. What does not: what is
+expected of them (`test_stories`).
 
 The académie: collèges A and B in the Allier (003), C in the Puy-de-Dôme (063), D in the Cantal
 (015); B merges into A in September 2024.

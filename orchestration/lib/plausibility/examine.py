@@ -75,7 +75,7 @@ class Examiner:
             found = [caution("croisement.non_examine")]
         less = {(_SAYS_MORE[c.code], c.column) for c in found if c.code in _SAYS_MORE}
         kept = [c for c in verdict.warnings if (c.code, c.column) not in less]
-        verdict.warnings[:] = [*kept, *found]
+        verdict.warnings = [*kept, *found]
         if verdict.accepted and contract.plausibility.internal_use & {c.code for c in found}:
             verdict.status = INTERNAL_USE
 
