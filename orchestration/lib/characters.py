@@ -26,6 +26,7 @@ _ONE_BYTE = (
 # How much a letter tells: about its share of the accented letters of a French text.
 _FRENCH = dict.fromkeys("ôîûùëïâÈÀÊœ’", 1) | {"é": 30, "è": 6, "à": 6, "ê": 3, "ç": 2, "É": 3}
 _EURO_TABLE = re.compile(r"(?<=[a-zA-Z])[½¼](?=[a-zA-Z])|¤")
+_OF_EURO_TABLE = frozenset("½¼¤".encode("cp1252"))
 # UTF-8 read as Windows-1252 (each accented letter became two or three signs), or letters that a
 # table did not have: the sign of the unknown, a question mark inside a word.
 _DAMAGED = re.compile(
@@ -100,7 +101,7 @@ def _one_byte(content: bytes) -> tuple[str, str]:
     high = content.translate(None, delete=_ASCII)
     best = max(_ONE_BYTE[:3], key=lambda table: _frenchness(high, table[0]))
     text = content.decode(best[0], errors="replace")
-    if best[0] == "cp1252" and not _windows_only(high) and _EURO_TABLE.search(text):
+    if best[0] == "cp1252" and _may_hold_euro_signs(high) and _EURO_TABLE.search(text):
         best = _ONE_BYTE[3]
         text = content.decode(best[0])
     return text, best[1]
@@ -111,8 +112,12 @@ def _frenchness(high: bytes, table: str) -> int:
     return sum(weight * text.count(letter) for letter, weight in _FRENCH.items())
 
 
-def _windows_only(high: bytes) -> bool:
-    return any(b < 0xA0 for b in set(high))
+def _may_hold_euro_signs(high: bytes) -> bool:
+    """Tell whether bytes that are not ASCII may be of the table that has the euro sign.
+
+    It has no sign of Windows' own below 0xA0, and differs by few others: one must be there.
+    """
+    return min(high) >= 0xA0 and not _OF_EURO_TABLE.isdisjoint(high)
 
 
 def damaged_letters(texts: Sequence[str]) -> tuple[str, list[int]] | None:
