@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from orchestration.lib.impact.trial import Impact, Move
 
 _SHOWN = 40
+_MOST_DECIMALS = 4
 _NOTHING_YET = "Impact : aucun calcul n'a encore été fait. Lancez d'abord : {command}"
 _SUSPECT = {
     "inhabituel": "s'écarte plus des autres années que d'habitude",
@@ -50,8 +51,10 @@ def print_impact(settings: Settings, home: Home | None, verdict: Verdict) -> Non
         click.echo(line)
     labels = _labels(settings)
     for indicator, moves in groupby(found.moves[:_SHOWN], key=lambda m: m.indicator):
-        click.secho(f"\n{indicator}  {labels.get(indicator, '')}".rstrip(), bold=True)
-        console().print(_table(list(moves)))
+        shown = list(moves)
+        heading = _heading(labels.get(indicator, ""), shown)
+        click.secho(f"\n{indicator}  {heading}".rstrip(), bold=True)
+        console().print(_table(shown))
     if len(found.moves) > _SHOWN:
         rest = found.moves[_SHOWN:]
         named = wording.enumerate_words(list(dict.fromkeys(m.indicator for m in rest)))
@@ -83,20 +86,36 @@ def _labels(settings: Settings) -> dict[str, str]:
     return {str(r["indicateur"]): str(r["libelle_indicateur"]) for r in rows if r["indicateur"]}
 
 
+def _heading(label: str, moves: list[Move]) -> str:
+    """Return the name of an indicator with its unit, unless each figure bears it."""
+    unit = moves[0].unit
+    return f"{label} ({unit})" if unit not in (None, "%") else label
+
+
+def _decimals(moves: list[Move]) -> int:
+    """Return how many decimals tell each value from the one that it would become."""
+    for decimals in range(1, _MOST_DECIMALS):
+        shown = [[wording.with_unit(v, "%", decimals) for v in (m.now, m.then)] for m in moves]
+        if all(now != then for now, then in shown):
+            return decimals
+    return _MOST_DECIMALS
+
+
 def _table(moves: list[Move]) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     for name in ("Année", "Territoire"):
-        table.add_column(name)
+        table.add_column(name, no_wrap=True)
     for name in ("Aujourd'hui", "Avec ce fichier", "Écart"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("À vérifier")
+    unit, decimals = "%" if moves[0].unit == "%" else None, _decimals(moves)
     for move in moves:
         table.add_row(
             move.school_year,
             "académie" if move.level == "academie" else move.territory,
-            wording.with_unit(move.now, move.unit),
-            wording.with_unit(move.then, move.unit),
-            "" if move.change is None else wording.change(move.change, move.unit),
+            wording.with_unit(move.now, unit, decimals),
+            wording.with_unit(move.then, unit, decimals),
+            "" if move.change is None else wording.change(move.change, unit, decimals),
             move.suspicion,
         )
     return table

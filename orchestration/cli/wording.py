@@ -90,13 +90,15 @@ def _whole_or(value: float, decimals: int) -> str:
     return number(value, 0 if float(value).is_integer() else decimals)
 
 
-def change(value: float, unit: str | None) -> str:
+def change(value: float, unit: str | None, decimals: int = 1) -> str:
     """Return a signed change; percentages change by points."""
-    rounded = number(abs(value)) if unit == "%" else _whole_or(abs(value), 1)
+    moved = abs(value)
+    rounded = number(moved, decimals) if unit == "%" else _whole_or(moved, decimals)
     sign = "" if not float(rounded.replace(" ", "").replace(",", ".")) else "+−"[value < 0]
     if unit != "%":
         return f"{sign}{rounded} {unit or ''}".strip()
-    return f"{sign}{rounded} {'points' if abs(value) >= 1.95 else 'point'}"
+    many = moved >= 2 - 0.5 * 10**-decimals
+    return f"{sign}{rounded} {'points' if many else 'point'}"
 
 
 def size(octets: float) -> str:
