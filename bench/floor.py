@@ -37,7 +37,7 @@ def _ordered(manifest: dict[str, Any]) -> list[dict[str, Any]]:
     return list(done.values())
 
 
-def _statement(node: dict[str, Any], project: Path) -> str:
+def _statement(node: dict[str, Any], project: Path, target: Path) -> str:
     """Return what makes a node; a model in Python is copied from the warehouse, already made."""
     relation = f'"{node["schema"]}"."{node.get("alias") or node["name"]}"'
     if node["resource_type"] == "seed":
@@ -51,19 +51,19 @@ def _statement(node: dict[str, Any], project: Path) -> str:
     if node.get("language") == "python":
         return f"create table {relation} as from entrepot_calcule.{relation}"
     kind = "view" if node["config"]["materialized"] == "view" else "table"
-    return f"create {kind} {relation} as {node['compiled_code']}"
+    compiled = target / "compiled" / node["package_name"] / node["original_file_path"]
+    return f"create {kind} {relation} as {compiled.read_text(encoding='utf-8')}"
 
 
-def measure_floor(
-    manifest_path: Path, project: Path, warehouse: Path, folder: Path
-) -> tuple[float, int]:
+def measure_floor(target: Path, project: Path, warehouse: Path, folder: Path) -> tuple[float, int]:
     """Return the seconds that bare DuckDB takes for the project, and how many statements.
 
+    `target` holds the papers of dbt after a whole build: a partial one compiles what it builds.
     The file has the name of the warehouse, so that compiled relation names resolve.
     """
-    nodes = _ordered(json.loads(manifest_path.read_text(encoding="utf-8")))
+    nodes = _ordered(json.loads((target / "manifest.json").read_text(encoding="utf-8")))
     nodes = [n for n in nodes if n["config"]["materialized"] != "ephemeral"]
-    statements = [_statement(node, project) for node in nodes]
+    statements = [_statement(node, project, target) for node in nodes]
     schemas = sorted({node["schema"] for node in nodes})
     started = time.perf_counter()
     with duckdb.connect(str(folder / "entrepot.duckdb")) as connection:
