@@ -39,7 +39,8 @@ format: setup ## Format the code
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
 soak: setup-test ## Run the long forms of the tests (readers, kills at every stage, every bad file of the corpus)
-	@PSA_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/corpus tests/returns tests/end_to_end
+	@PSA_SOAK=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/corpus
+	@PSA_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/returns tests/end_to_end
 
 setup: $(VENV)/.ready
 
