@@ -51,6 +51,8 @@ class Platform(dg.ConfigurableResource):  # type: ignore[type-arg]
                 yield self
             finally:
                 waiting_dbt.end(self._waiting)
+                if self._desk is not None:
+                    self._desk.close()
                 self._drop_prepared()
 
     @property

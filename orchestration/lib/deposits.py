@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from orchestration.lib.gate import REFUSED, Verdict
 from orchestration.lib.messages import STAGES
 from orchestration.lib.preparation import MEASURE, YEAR, ReceivedFile, announcement
 from orchestration.lib.private import OWNER_FILE
-from orchestration.lib.pseudonyms import mark_lake, pseudonymiser
+from orchestration.lib.pseudonyms import Pseudonyms, mark_lake, pseudonymiser
 from orchestration.lib.recognition import Announced
 from orchestration.lib.refusals import Reject, caution
 from orchestration.lib.settings import Settings
@@ -46,6 +46,11 @@ class Examiner(Protocol):
         """Let the rows of a deposit stand for those that follow."""
 
 
+# What yields one verdict per file: here, or taken over from another process.
+Judging = Callable[
+    [Settings, Sequence[ReceivedFile], dict[str, Contract], frozenset[str] | None, Pseudonyms],
+    Iterator[Verdict],
+]
 IDENTICAL = "identique"
 RECEPTION, RECEIPT, REJECTS, ORIGINAL = (
     "reception.json", "receipt.json", "rejects.csv", "original",
@@ -183,13 +188,15 @@ def process(
     known_uais: frozenset[str] | None,
     fictional: bool,
     examiner: Examiner | None = None,
+    judging: Judging = guarded.verdicts_of,
 ) -> list[Receipt]:
     """Judge the deposits that wait, write their rows to the lake, then their receipts.
 
     `standing` names the deposits that count today: the same bytes announced in the same way
     change nothing, and get a receipt that says so, unless a deposit that came in between still
     waits: it may take the place of the first. `examiner` says what is odd about a verdict beside
-    what stands, those of this batch included.
+    what stands, those of this batch included. `judging` yields the verdicts, as
+    `guarded.verdicts_of` does.
     """
     earlier = {r.depot: r for r in receipts(settings.deposits)}
     unjudged = [r for r in receptions(settings.deposits) if r.deposit not in earlier]
@@ -217,7 +224,7 @@ def process(
             results.append(_record(settings, receipt, [], known))
     files = [received_file(settings, r) for r in fresh.values()]
     pseudonyms = partial(pseudonymiser, settings)
-    for verdict in guarded.verdicts_of(settings, files, contracts, known_uais, pseudonyms):
+    for verdict in judging(settings, files, contracts, known_uais, pseudonyms):
         reception = fresh[verdict.received.deposit]
         if examiner is not None:
             with guarded.aside(settings, reception.deposit):

@@ -7,19 +7,21 @@ printing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from orchestration.lib import deposits, gate, guarded
 from orchestration.lib.contracts import Contract, contracts
-from orchestration.lib.deposits import Receipt, Reception
+from orchestration.lib.deposits import Judging, Receipt, Reception
 from orchestration.lib.faults import PlatformFault, told_when_full
 from orchestration.lib.home import DEPOSIT_LOCK, Home, locked
 from orchestration.lib.inbox import receiving, remote, taking
 from orchestration.lib.inbox.watching import settled
+from orchestration.lib.judging_ahead import Ahead
 from orchestration.lib.plausibility.examine import Examiner
 from orchestration.lib.preparation import ReceivedFile
 from orchestration.lib.pseudonyms import pseudonymiser, verify_key
@@ -116,7 +118,12 @@ def _examiner(lake: Path, departements: tuple[str, ...]) -> Examiner:
     return Examiner(lake, contracts(), departements)
 
 
-def process_pending(settings: Settings, home: Home, waiting: Sequence[Reception]) -> list[Receipt]:
+def process_pending(
+    settings: Settings,
+    home: Home,
+    waiting: Sequence[Reception],
+    judging: Judging = guarded.verdicts_of,
+) -> list[Receipt]:
     """Judge deposits that wait, under the deposit lock, and return their receipts.
 
     One that another process judged meanwhile keeps the receipt that it got.
@@ -137,6 +144,7 @@ def process_pending(settings: Settings, home: Home, waiting: Sequence[Reception]
             known_uais(settings.lake, standing, REFERENTIALS),
             home.fictional,
             _examiner(settings.lake, departements).knows(standing),
+            judging,
         )
     return [*(judged[r.deposit] for r in waiting if r.deposit in judged), *received]
 
@@ -159,10 +167,16 @@ def _judge_all(settings: Settings, home: Home) -> list[Receipt]:
 
     The lock is let go in between: a file of millions of lines delays nobody but its own domain.
     """
-    shared = pending_by_domain(settings)
-    weights = {domain: sum(r.size for r in waiting) for domain, waiting in shared.items()}
-    order = sorted(shared, key=lambda domain: (domain not in REFERENTIALS, weights[domain]))
-    return [r for domain in order for r in process_pending(settings, home, shared[domain])]
+
+    def small_first(domain: str | None, waiting: Sequence[Reception]) -> tuple[bool, int]:
+        return domain not in REFERENTIALS, sum(reception.size for reception in waiting)
+
+    with closing(Desk(settings, home, small_first)) as desk:
+        return [receipt for domain in desk.waiting() for receipt in desk.judge(domain)]
+
+
+def _by_name(domain: str | None, _: Sequence[Reception]) -> str:
+    return domain or ""
 
 
 class Desk:
@@ -171,11 +185,26 @@ class Desk:
     Its steps are many and most have nothing to judge: each would read every receipt twice.
     """
 
-    def __init__(self, settings: Settings, home: Home) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        home: Home,
+        order: Callable[[str | None, Sequence[Reception]], Any] = _by_name,
+    ) -> None:
+        """Share what waits among domains, in the order in which they are to be judged.
+
+        Its default is the order of the steps of Dagster.
+        """
         self._settings, self._home = settings, home
-        self._pending = pending_by_domain(settings)
-        self._early: dict[str, list[Receipt]] = {}
+        waiting = pending_by_domain(settings)
+        self._pending = {d: waiting[d] for d in sorted(waiting, key=lambda d: order(d, waiting[d]))}
+        self._early: dict[str | None, list[Receipt]] = {}
+        self._ahead: Ahead | None = None
         self._standing: tuple[dict[Slice, str], tuple[Receipt, ...]] | None = None
+
+    def waiting(self) -> list[str | None]:
+        """Return the domains that have something to judge (None: not recognised)."""
+        return list(self._pending)
 
     def judge(self, domain: str | None) -> list[Receipt]:
         """Judge what waited in a domain (None: what no contract recognises); return receipts.
@@ -184,12 +213,20 @@ class Desk:
         """
         for first in REFERENTIALS:
             if first in self._pending:
-                self._early[first] = self._judged(first)
-        early = self._early.pop(domain, []) if domain else []
-        return [*early, *self._judged(domain)]
+                self._early[first] = self._judged(first, guarded.verdicts_of)
+        if self._ahead is None:
+            self._ahead = Ahead(self._pending)
+        judging = partial(self._ahead.verdicts_of, domain)
+        return [*self._early.pop(domain, []), *self._judged(domain, judging)]
 
-    def _judged(self, domain: str | None) -> list[Receipt]:
-        judged = process_pending(self._settings, self._home, self._pending.pop(domain, []))
+    def close(self) -> None:
+        """Stop judging ahead of what is asked."""
+        if self._ahead is not None:
+            self._ahead.close()
+
+    def _judged(self, domain: str | None, judging: Judging) -> list[Receipt]:
+        waiting = self._pending.pop(domain, [])
+        judged = process_pending(self._settings, self._home, waiting, judging)
         if judged:
             self._standing = None
         return judged

@@ -7,9 +7,10 @@ recognition, preparation and gate decide).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from orchestration.lib.messages import messages, stage_of, worded
 
@@ -27,10 +28,15 @@ class FileRefused(Exception):
         self, code: str, *, line: int | None = None, column: str | None = None, **facts: object
     ) -> None:
         self.code = code
-        self.reason, self.remedy = worded(code, {"line": line, "column": column, **facts})
+        self._facts: dict[str, Any] = {"line": line, "column": column, **facts}
+        self.reason, self.remedy = worded(code, self._facts)
         self.line = line
         self.column = column
         super().__init__(f"{self.reason} {self.remedy}".strip())
+
+    def __reduce__(self) -> tuple[Callable[[], FileRefused], tuple[()]]:
+        """Return how another process makes it again; an exception knows its sentence only."""
+        return partial(FileRefused, self.code, **self._facts), ()
 
     @property
     def stage(self) -> str:
