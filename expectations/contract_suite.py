@@ -17,9 +17,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from expectations.library import load
+from expectations.validation import Failure, validate
 from orchestration.lib.contracts import NUMERIC, Column, Contract
 
 if TYPE_CHECKING:
+    import pandas as pd
     from great_expectations.expectations import Expectation
 
 READABLE, KEY_RIGHT, SHAPE, LENGTH = "__lisible", "__cle", "__forme", "__longueur"
@@ -80,6 +82,11 @@ def checked_columns(contract: Contract) -> list[str]:
     """Return the columns whose values the suite reads."""
     checked = (c.name for c in contract.loaded if c.required or c.values or _is_bounded(c))
     return list(dict.fromkeys([*row_key(contract), *checked]))
+
+
+def contract_failures(contract: Contract, batch: pd.DataFrame) -> list[Failure]:
+    """Return the expectations that rows of a batch do not meet."""
+    return validate(f"contrat_{contract.domain}", batch, contract_suite(contract))
 
 
 def contract_suite(contract: Contract) -> list[Expectation]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,34 +65,25 @@ class CheckOutcome:
         return self.failed == 0
 
 
-def _equal(column: str, other: str) -> Callable[[], Sequence[Expectation]]:
-    def build() -> Sequence[Expectation]:
-        import great_expectations.expectations as gxe
+def _equal(column: str, other: str) -> Sequence[Expectation]:
+    import great_expectations.expectations as gxe
 
-        return [gxe.ExpectColumnPairValuesToBeEqual(column_A=column, column_B=other)]
-
-    return build
+    return [gxe.ExpectColumnPairValuesToBeEqual(column_A=column, column_B=other)]
 
 
-def _within(columns: Sequence[str], limit: float) -> Callable[[], Sequence[Expectation]]:
-    def build() -> Sequence[Expectation]:
-        import great_expectations.expectations as gxe
+def _within(columns: Sequence[str], limit: float) -> Sequence[Expectation]:
+    import great_expectations.expectations as gxe
 
-        return [
-            gxe.ExpectColumnValuesToBeBetween(column=c, min_value=-limit, max_value=limit)
-            for c in columns
-        ]
-
-    return build
+    return [
+        gxe.ExpectColumnValuesToBeBetween(column=c, min_value=-limit, max_value=limit)
+        for c in columns
+    ]
 
 
-def _not_null(column: str) -> Callable[[], Sequence[Expectation]]:
-    def build() -> Sequence[Expectation]:
-        import great_expectations.expectations as gxe
+def _not_null(column: str) -> Sequence[Expectation]:
+    import great_expectations.expectations as gxe
 
-        return [gxe.ExpectColumnValuesToNotBeNull(column=column)]
-
-    return build
+    return [gxe.ExpectColumnValuesToNotBeNull(column=column)]
 
 
 CHECKS: tuple[IndicatorCheck, ...] = (
@@ -108,7 +100,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
             join catalogue.cat_indicateurs as c on c.indicateur = i.indicateur
             where i.valeur is not null
         """,
-        expectations=_within(["depassement"], 0),
+        expectations=partial(_within, ["depassement"], 0),
     ),
     IndicatorCheck(
         name="completude",
@@ -140,7 +132,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
                 false as avertissement
             from catalogue.cat_indicateurs
         """,
-        expectations=_equal("attendus", "trouves"),
+        expectations=partial(_equal, "attendus", "trouves"),
     ),
     IndicatorCheck(
         name="somme_des_enfants",
@@ -183,7 +175,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
                 using (indicateur, annee_scolaire, niveau_territoire, territoire)
             where a.ventilation = 'ensemble'
         """,
-        expectations=_within(["ecart_numerateur", "ecart_denominateur"], TOLERANCE),
+        expectations=partial(_within, ["ecart_numerateur", "ecart_denominateur"], TOLERANCE),
     ),
     IndicatorCheck(
         name="taux_recalcules",
@@ -202,7 +194,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
             where i.denominateur is not null and i.numerateur is not null
                 and i.valeur is not null
         """,
-        expectations=_within(["ecart"], TOLERANCE),
+        expectations=partial(_within, ["ecart"], TOLERANCE),
     ),
     IndicatorCheck(
         name="motifs",
@@ -214,7 +206,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
                 false as avertissement
             from psa.indicateurs as i where valeur is null
         """,
-        expectations=_not_null("motif"),
+        expectations=partial(_not_null, "motif"),
     ),
     IndicatorCheck(
         name="evolution_plausible",
@@ -235,7 +227,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
                     where r.indicateur = e.indicateur and r.annee_scolaire = e.annee_scolaire
                 )
         """,
-        expectations=_within(["exces"], TOLERANCE),
+        expectations=partial(_within, ["exces"], TOLERANCE),
     ),
     IndicatorCheck(
         name="rapprochements",
@@ -247,7 +239,7 @@ CHECKS: tuple[IndicatorCheck, ...] = (
                 true as avertissement
             from psa.rapprochements as i
         """,
-        expectations=_within(["exces"], TOLERANCE),
+        expectations=partial(_within, ["exces"], TOLERANCE),
     ),
 )
 

@@ -30,6 +30,7 @@ from orchestration.cli import (
     showing,
 )
 from orchestration.cli.groups import FrenchGroup
+from orchestration.lib import second_process
 from orchestration.lib.faults import PlatformFault, system_reason
 from orchestration.lib.short_lived import begin, leave
 
@@ -153,6 +154,7 @@ def main() -> None:
     try:
         cli.main(prog_name="psa")
     except SystemExit as end:
+        second_process.end()
         leave(end.code if isinstance(end.code, int) else 1)
 
 

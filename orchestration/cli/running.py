@@ -109,12 +109,16 @@ def run(recompute: bool) -> None:
         for line in (*_left_lines(settings), *summary.where_to_read(folder)):
             click.echo(line)
         return
-    from orchestration.lib import deposits, waiting_dbt
+    from orchestration.lib import deposits, second_process, waiting_dbt
     from orchestration.lib.contracts import contracts
     from orchestration.lib.publication import current
 
     contracts()  # raises ContractFault before anything is loaded
-    waiting_dbt.prepare(settings)
+    # The one that is needed first loads while Dagster does; the run starts the other.
+    if recompute:
+        waiting_dbt.prepare(settings)
+    else:
+        second_process.prepare()
     from orchestration.cli import execution
 
     before = {r.depot for r in deposits.receipts(settings.deposits)}

@@ -17,7 +17,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from orchestration.defs.recovery import end_dead_runs, register_process
-from orchestration.lib import dbt_build, waiting_dbt
+from orchestration.lib import dbt_build, second_process, waiting_dbt
 from orchestration.lib.home import RUN_LOCK, Home, end_orphans, locked, open_home
 from orchestration.lib.intake import Desk
 from orchestration.lib.publication import prepare
@@ -47,10 +47,12 @@ class Platform(dg.ConfigurableResource):  # type: ignore[type-arg]
                 end_dead_runs(settings, instance, except_run=run.run_id)
             self._desk, self._preparing = None, None
             self._waiting = waiting_dbt.start(settings)
+            second_process.prepare()
             try:
                 yield self
             finally:
                 waiting_dbt.end(self._waiting)
+                second_process.end()
                 if self._desk is not None:
                     self._desk.close()
                 self._drop_prepared()

@@ -1,8 +1,8 @@
 """Judging ahead: a second process judges the next domains while this one records the last.
 
-What belongs here: the child process, what it is given and when, and how its verdicts are taken
-over. What does not: the verdicts themselves (`guarded`), their order and their recording
-(`intake`, `deposits`).
+What belongs here: what the child is given and when, and how its verdicts are taken over. What
+does not: the process (`second_process`), the verdicts themselves (`guarded`), their order and
+their recording (`intake`, `deposits`).
 
 A verdict of the gate depends on the file, its contract, the référentiels and the key: who
 reaches it does not matter. It is more than half of the work on a deposit, and the machine has a
@@ -11,14 +11,10 @@ second core. Whatever befalls the child, its files are judged by its parent.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing.connection import Connection, Pipe
 
 from orchestration.lib import guarded
 from orchestration.lib.contracts import Contract, contracts
@@ -26,8 +22,8 @@ from orchestration.lib.deposits import Reception, received_file
 from orchestration.lib.gate import Verdict
 from orchestration.lib.preparation import ReceivedFile
 from orchestration.lib.pseudonyms import Pseudonyms, pseudonymiser
-from orchestration.lib.settings import PROJECT_ROOT, Settings
-from orchestration.lib.short_lived import begin, leave
+from orchestration.lib.second_process import SecondProcess, taken
+from orchestration.lib.settings import Settings
 
 # Below, all is judged before the child has loaded its libraries.
 _WORTH_A_CHILD = 16 * 2**20
@@ -53,39 +49,6 @@ class _Given:
     verdicts: Future[list[Verdict]]
 
 
-class _Child:
-    """The process that judges, and the line to it.
-
-    In a session of its own: it ends with its parent, whose end closes the line, and not with what
-    is typed in a terminal.
-    """
-
-    def __init__(self) -> None:
-        self._line, its_end = Pipe()
-        with its_end:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "orchestration.lib.judging_ahead", str(its_end.fileno())],
-                pass_fds=[its_end.fileno()],
-                cwd=PROJECT_ROOT,
-                start_new_session=True,
-            )
-
-    def judge(self, task: _Task) -> list[Verdict]:
-        """Return its verdicts on a task; raises what it met, or EOFError when it has died."""
-        self._line.send(task)
-        # The contract of a verdict is the one that this process has read.
-        return [
-            replace(verdict, contract=contracts()[domain] if domain else None)
-            for domain, verdict in self._line.recv()
-        ]
-
-    def end(self) -> None:
-        """End the process, whatever it was doing."""
-        self._process.kill()
-        self._process.wait()
-        self._line.close()
-
-
 class Ahead:
     """Verdicts on the domains to come, in the order in which they will be asked."""
 
@@ -93,7 +56,7 @@ class Ahead:
         self._left = dict(waiting)
         self._given: dict[str | None, _Given] = {}
         self._worth_it = sum(map(_size, waiting.values())) >= _WORTH_A_CHILD
-        self._child: _Child | None = None
+        self._child: SecondProcess | None = None
         self._queue = ThreadPoolExecutor(max_workers=1)
 
     def verdicts_of(
@@ -128,14 +91,14 @@ class Ahead:
         if not self._worth_it or not self._left:
             return
         if self._child is None:
-            self._child = _Child()
+            self._child = taken()
         room = _MOST_AHEAD - sum(given.size for given in self._given.values())
         for domain, waiting in self._left.items():
             size = _size(waiting)
             if domain not in self._given and size <= room:
                 files = [received_file(settings, reception) for reception in waiting]
                 task = _Task(settings, files, known_uais)
-                verdicts = self._queue.submit(self._child.judge, task)
+                verdicts = self._queue.submit(_judged, self._child, task)
                 self._given[domain] = _Given(known_uais, size, verdicts)
                 room -= size
 
@@ -153,20 +116,17 @@ def _taken_over(given: _Given | None, known_uais: frozenset[str] | None) -> dict
     return {verdict.received.deposit: verdict for verdict in given.verdicts.result()}
 
 
+def _judged(child: SecondProcess, task: _Task) -> list[Verdict]:
+    """Return the verdicts of the child on a task; raises EOFError when it has died."""
+    # The contract of a verdict is the one that this process has read.
+    return [
+        replace(verdict, contract=contracts()[domain] if domain else None)
+        for domain, verdict in child.call(_verdicts, task)
+    ]
+
+
 def _verdicts(task: _Task) -> list[tuple[str | None, Verdict]]:
+    """Return, in the child, each verdict apart from its contract, which its domain names."""
     pseudonyms = partial(pseudonymiser, task.settings)
     found = guarded.verdicts_of(task.settings, task.files, contracts(), task.known_uais, pseudonyms)
     return [(v.contract.domain if v.contract else None, replace(v, contract=None)) for v in found]
-
-
-def main(line: Connection) -> int:
-    """Answer each task with its verdicts, until the other end of the line is closed."""
-    with suppress(EOFError, BrokenPipeError):
-        while True:
-            line.send(_verdicts(line.recv()))
-    return 0
-
-
-if __name__ == "__main__":
-    begin()
-    leave(main(Connection(int(sys.argv[1]))))

@@ -12,7 +12,7 @@ import shutil
 import pytest
 import yaml
 
-from orchestration.lib.publication import SIGNED
+from orchestration.lib.exporting import SIGNED
 from orchestration.lib.settings import DBT_PROJECT, Settings
 from tests.cli.conftest import BREAK, DDL, DEPOSIT, NO_AVERAGE, PUBLICATION, Psa
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,17 +14,15 @@ import psutil
 import pytest
 from pydantic import SecretStr
 
-from orchestration.lib import deposits, guarded, intake, judging_ahead
+from orchestration.lib import deposits, guarded, intake, judging_ahead, second_process
 from orchestration.lib.deposits import RECEIPT, Receipt
 from orchestration.lib.gate import Verdict
 from orchestration.lib.home import open_home
 from orchestration.lib.intake import Desk
 from orchestration.lib.preparation import ReceivedFile
 from orchestration.lib.refusals import FileRefused
-from orchestration.lib.settings import PROJECT_ROOT, Settings
+from orchestration.lib.settings import Settings
 from tests.fabricated import YEAR, made_up, table, written
-
-_END_SECONDS = 20.0
 
 
 def files() -> dict[str, bytes]:
@@ -90,7 +85,7 @@ def judges() -> list[psutil.Process]:
     """Return the processes that judge for this one; other tests leave children of their own."""
     children = psutil.Process().children()
     command = {child: child.as_dict(["cmdline"], ad_value=[])["cmdline"] for child in children}
-    return [child for child in children if judging_ahead.__name__ in command[child]]
+    return [child for child in children if second_process.__name__ in command[child]]
 
 
 def test_verdicts_are_the_same_as_without_the_other_process(
@@ -141,26 +136,6 @@ def test_a_process_that_judges_ends_when_nothing_is_left(waiting: Settings) -> N
         for domain in desk.waiting():
             desk.judge(domain)
         assert judges() == []
-
-
-def test_a_process_that_judges_ends_with_a_killed_parent() -> None:
-    parent = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "from orchestration.lib.judging_ahead import _Child\n"
-            "child = _Child()\nprint(child._process.pid, flush=True)\ninput()",
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=PROJECT_ROOT,
-    )
-    with parent:
-        assert parent.stdout is not None
-        child = psutil.Process(int(parent.stdout.readline()))
-        parent.send_signal(signal.SIGKILL)
-    gone, _ = psutil.wait_procs([child], timeout=_END_SECONDS)
-    assert gone
 
 
 def test_few_bytes_are_not_worth_another_process(

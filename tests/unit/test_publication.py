@@ -6,6 +6,7 @@ not: publishing after a run (end to end), reading it back (`tests/cli`).
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.lib import publication
+from orchestration.lib import exporting, publication
 from orchestration.lib.run_context import RunContext, current_context
 from orchestration.lib.settings import Settings
 
@@ -47,7 +48,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 def published(settings: Settings, context: RunContext, name: str) -> Path:
     folder = settings.publications / name
-    publication._build(folder / publication.AUDIENCE, settings.warehouse, context)
+    publication._build(settings, folder / publication.AUDIENCE, context)
     return folder
 
 
@@ -62,7 +63,7 @@ def test_the_bytes_are_the_same_whatever_the_number_of_threads(
         def with_threads(*arguments: Any, threads: int = threads) -> duckdb.DuckDBPyConnection:
             return connect(*arguments, config={"threads": threads})
 
-        monkeypatch.setattr(publication.duckdb, "connect", with_threads)
+        monkeypatch.setattr(exporting.duckdb, "connect", with_threads)
         found.append(digests(published(settings, context, f"essai-{threads}")))
     assert len(found[0]) == 4
     assert found[0] == found[1] == found[2]
@@ -93,7 +94,7 @@ def test_figures_bear_the_id_of_their_publication(settings: Settings) -> None:
 def test_no_spreadsheet_is_given_what_it_would_cut(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publication, "_SPREADSHEET_ROWS", ROWS - 1)
+    monkeypatch.setattr(exporting, "_SPREADSHEET_ROWS", ROWS - 1)
     folder = published(settings, current_context(settings, fictional=False), "essai")
     assert not list((folder / "interne" / "csv").iterdir())
     package = json.loads((folder / "interne" / "datapackage.json").read_text("utf-8"))
@@ -102,6 +103,60 @@ def test_no_spreadsheet_is_given_what_it_would_cut(
     with duckdb.connect() as db:
         path = folder / "interne" / resource["path"]
         assert db.sql(f"select count(*) from '{path}'").fetchone() == (ROWS,)
+
+
+def test_text_of_the_same_rows_is_copied_and_nothing_else(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with duckdb.connect(str(settings.warehouse)) as db:
+        for name in ("notes", "avis"):
+            db.execute(
+                f"create table psa.{name} as select i as rang, null as mot from range(9) t(i)"
+            )
+        db.execute("create table psa.indicateurs as select 'I' as indicateur, 1.5 as valeur")
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    context = current_context(settings, fictional=False)
+    publication.publish(settings, replace(context, publication="p-1"), "essai", now)
+    with duckdb.connect(str(settings.warehouse)) as db:
+        db.execute("update psa.valeurs set rang = 9 where rowid = 1000")
+        db.execute("insert into psa.avis values (null, null)")
+    written = []
+
+    def told(connection: Any, table: Any, *more: Any) -> None:
+        written.append(table.name)
+        write_files(connection, table, *more)
+
+    write_files = exporting._write_files
+    monkeypatch.setattr(exporting, "_write_files", told)
+    second = publication.publish(settings, replace(context, publication="p-2"), "essai", now)
+    assert sorted(written) == ["avis", "indicateurs", "valeurs"]
+    monkeypatch.setattr(publication, "_before", lambda *_: None)
+    (settings.publications / "p-2").rename(settings.publications / "p-copie")
+    anew = publication.publish(settings, replace(context, publication="p-2"), "essai", now)
+    assert digests(settings.publications / "p-copie") == digests(anew)
+    assert second == anew
+
+
+@pytest.mark.parametrize("harm", ["a damaged file", "no manifest", "another code"])
+def test_nothing_is_copied_from_a_publication_that_is_not_sure(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    context = current_context(settings, fictional=False)
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    first = publication.publish(settings, replace(context, publication="p-1"), "essai", now)
+    assert publication._before(settings, context) is not None
+    if harm == "a damaged file":
+        table = first / "interne" / "csv" / "valeurs.csv"
+        table.chmod(0o644)
+        table.write_bytes(table.read_bytes().replace(b";", b",", 1))
+    elif harm == "no manifest":
+        (first / "manifest.json").unlink()
+    else:
+        context = replace(context, code_version="autre")
+    assert publication._before(settings, context) is None
+    second = publication.publish(settings, replace(context, publication="p-2"), "essai", now)
+    assert not publication.damaged_files(second)
+    assert (second / "interne" / "csv" / "valeurs.csv").read_text("utf-8-sig").count(";") > ROWS
 
 
 def test_the_manifest_bears_the_version_of_the_catalogue(settings: Settings) -> None:
