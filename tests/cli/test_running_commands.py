@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import uuid
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -234,7 +235,7 @@ def computed(published: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def gate(name: str, query: str) -> IndicatorCheck:
     return IndicatorCheck(
         name, "Une valeur sort des bornes.", "", query,
-        indicator_suites._within(["ecart"], 1.0),
+        partial(indicator_suites._within, ["ecart"], 1.0),
     )  # fmt: skip
 
 
