@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from orchestration.lib.choices import choices
 from orchestration.lib.messages import messages, stage_of, worded
 
 if TYPE_CHECKING:
@@ -107,10 +108,11 @@ def personal_kinds(kinds: Sequence[str]) -> str:
 
 
 def allowed_values(allowed: Sequence[str]) -> str:
-    """Return the sentence that lists the values of a closed list."""
+    """Return the sentence that lists the values of a closed list, as a depositor picks them."""
     if len(allowed) > _LISTED:
         return f"Exemples de valeurs attendues : {', '.join(allowed[:5])}…"
-    return f"Valeurs attendues : {', '.join(allowed)}."
+    between = " ; " if any("," in value for value in allowed) else ", "
+    return f"Valeurs attendues : {between.join(allowed)}."
 
 
 _BY_TYPE = {"lisible": "types.{}", "cle_de_controle": "types.cle_{}"}
@@ -147,7 +149,7 @@ def facts_of_rule(column: Column) -> dict[str, object]:
     )
     return {
         "low": low, "high": high, "limit": column.max_length,
-        "allowed": allowed_values(column.values),
+        "allowed": allowed_values([choice.shown for choice in choices(column)]),
     }  # fmt: skip
 
 

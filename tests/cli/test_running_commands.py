@@ -233,10 +233,8 @@ def computed(published: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 def gate(name: str, query: str) -> IndicatorCheck:
-    return IndicatorCheck(
-        name, "Une valeur sort des bornes.", "", query,
-        partial(indicator_suites._within, ["ecart"], 1.0),
-    )  # fmt: skip
+    expectations = partial(indicator_suites._within, ["ecart"], 1.0)
+    return IndicatorCheck(name, "Une valeur sort des bornes.", "", query, expectations)
 
 
 @pytest.mark.parametrize(("gap", "code"), [(0.0, 0), (5.0, 1)])

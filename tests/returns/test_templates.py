@@ -15,6 +15,7 @@ from returns.filling import filled
 
 from expectations.contract_suite import FREE_TYPES, contract_suite
 from orchestration.cli.main import cli
+from orchestration.lib.choices import choices
 from orchestration.lib.contracts import contracts
 from orchestration.lib.guidance import sayings
 from orchestration.lib.guidance.template import header_of, template_workbook
@@ -82,11 +83,11 @@ def test_a_closed_list_is_a_drop_down_of_words_that_the_reader_knows() -> None:
     column = contracts()["devoirs_faits"].column("niveau")
     cells = book["Listes"][told.formula1.split("!")[1].replace("$", "")]
     shown = [row[0].value for row in cells]
-    assert shown == [c.shown for c in sayings.choices(column)]
+    assert shown == [c.shown for c in choices(column)]
     assert "6e" in shown
     assert told.error == (
         "La valeur ne fait pas partie des valeurs attendues. Valeurs attendues : "
-        + ", ".join(column.values)
+        + ", ".join(shown)
         + "."
     )
 

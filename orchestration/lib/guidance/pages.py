@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from orchestration.lib.choices import choices
 from orchestration.lib.contracts import Column, Contract
 from orchestration.lib.guidance import sayings
 from orchestration.lib.messages import BLOCKING, REJECT, Message, messages
@@ -125,7 +126,7 @@ def _column_row(column: Column, contract: Contract) -> tuple[str, ...]:
 
 
 def _values(column: Column) -> str:
-    allowed = sayings.choices(column) if column.values else ()
+    allowed = choices(column) if column.values else ()
     if len(allowed) > _INLINE:
         return f"liste « {column.label} » ci-dessous"
     if allowed:
@@ -147,7 +148,7 @@ def _lists(columns: Sequence[Column]) -> Iterator[str]:
         yield ""
         shown = [
             choice.shown if choice.shown == choice.code else f"{choice.shown} (`{choice.code}`)"
-            for choice in sayings.choices(column)
+            for choice in choices(column)
         ]
         yield _cell(" · ".join(shown)) + "."
         yield ""

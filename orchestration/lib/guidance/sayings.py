@@ -1,6 +1,6 @@
 """What a contract says of a column and of its dates, in the words of a depositor.
 
-What belongs here: the kind of a cell, its allowed values, an example, the sentences of its rules,
+What belongs here: the kind of a cell, an example, the sentences of its rules,
 when the file is due. What does not: the wording of a problem (`refusals`), the layout of a
 workbook (`template`) or of a page (`pages`).
 """
@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from expectations.contract_suite import FREE_TYPES, KEYED_TYPES
 from orchestration.lib import french, messages, refusals
-from orchestration.lib.contracts import NUMERIC, Column, Contract, value_key
-from orchestration.lib.nomenclatures import code_lists
+from orchestration.lib.choices import choices
+from orchestration.lib.contracts import NUMERIC, Column, Contract
 from orchestration.lib.returns.problems import sentence_of
 
 # What a cell holds, and an example. Examples are fictional, their check characters are right.
@@ -52,7 +51,6 @@ _RULES = (
     "obligatoire", "lisible", "cle_de_controle", "liste", "bornes", "longueur", "forme",
     "donnee_personnelle",
 )  # fmt: skip
-_YES, _NO = "Oui", "Non"
 _PERSONAL = {
     "directe": "Identifiant d'une personne : remplacé à l'arrivée par un code sans retour.",
     "indirecte": "Donnée sur une personne : jamais montrée sur un reçu.",
@@ -60,33 +58,9 @@ _PERSONAL = {
 }
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One allowed value: the code that is stored, and the word that a depositor picks."""
-
-    code: str
-    shown: str
-
-
 def asked_columns(contract: Contract) -> tuple[Column, ...]:
     """Return the columns that a file must or may have; those that nobody reads are left out."""
     return tuple(c for c in contract.columns if c.loaded or not c.optional)
-
-
-def choices(column: Column) -> tuple[Choice, ...]:
-    """Return what may be picked: labels where the reader understands them, else codes."""
-    if column.business_type == "booleen":
-        return (Choice("true", _YES), Choice("false", _NO))
-    labels = code_lists().get(column.nomenclature or "", {})
-    own: dict[str, str] = {}
-    for spelling, code in column.equivalences.items():
-        own.setdefault(code, spelling)
-    return tuple(Choice(code, _shown(column, code, labels.get(code))) for code in column.values)
-
-
-def _shown(column: Column, code: str, label: str | None) -> str:
-    understood = label is not None and column.equivalences.get(value_key(label)) == code
-    return label if understood and label is not None else code
 
 
 def kind(column: Column, contract: Contract) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from orchestration.lib.choices import choices
 from orchestration.lib.contracts import Column, Contract
 from orchestration.lib.guidance import sayings
 
@@ -148,7 +149,7 @@ def _note(column: Column, contract: Contract) -> Iterator[str]:
 
 
 def _width(column: Column) -> float:
-    longest = max((len(c.shown) for c in sayings.choices(column)), default=0)
+    longest = max((len(c.shown) for c in choices(column)), default=0)
     return float(min(max(len(column.label) * 0.6, longest, 12) + 2, 45))
 
 
@@ -227,7 +228,7 @@ def _write_lists(lists: Worksheet, columns: Sequence[Column], cells: Cells) -> d
     ranges: dict[str, str] = {}
     place = 0
     for column in columns:
-        allowed = sayings.choices(column) if column.loaded else ()
+        allowed = choices(column) if column.loaded else ()
         if not allowed:
             continue
         lists.write_string(0, place, column.label, cells.head)
