@@ -34,8 +34,9 @@ def _name(domain: str, year: str | None) -> str:
 @click.command()
 @click.argument("domain", required=False)
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="File to write (default: in this folder)."
-)
+    "--output", type=click.Path(path_type=Path),
+    help="Workbook to write, or its folder (default: this one).",
+)  # fmt: skip
 @click.option("--school-year", help="School year of the data, like 2023-2024 (default: this one).")
 @click.option(
     "--all", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
@@ -54,15 +55,19 @@ def template(
         raise click.UsageError("Donnez un domaine, ou --all et un dossier.")
     if folder is not None and output is not None:
         raise click.UsageError("--output va avec un domaine, --all avec un dossier.")
+    if output is not None and output.is_dir():
+        folder, output = output, None
+    elif output is not None and output.suffix.lower() != ".xlsx":
+        raise click.UsageError("--output attend un dossier, ou un nom qui finit par .xlsx.")
     year = checked_year(school_year)
     domains = _known([domain]) if domain else list(contracts())
     for name in domains:
         made = template_workbook(contracts()[name], year or Settings().current_school_year)
         path = output or (folder or Path()) / _name(name, year)
         write_bytes(path, made)
-        if folder is None:
+        if domain is not None:
             click.echo(f"Modèle de « {contracts()[name].title} » : {path}")
-    if folder is not None:
+    if domain is None:
         click.echo(f"{wording.plural(len(domains), 'modèle')} dans {folder}")
 
 

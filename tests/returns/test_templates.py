@@ -177,6 +177,9 @@ def test_the_command_writes_where_it_is_asked(settings: Settings, tmp_path: obje
         assert done.exit_code == 0, done.output
         assert f"actions__{YEAR}__academie.xlsx" in done.stdout
         assert openpyxl.load_workbook(f"actions__{YEAR}__academie.xlsx").sheetnames[0] == "Données"
+        done = run.invoke(cli, ["template", "actions", "--output", "."])
+        assert done.exit_code == 0, done.output
+        assert openpyxl.load_workbook("modele_actions.xlsx").sheetnames[0] == "Données"
 
 
 @pytest.mark.parametrize(
@@ -185,6 +188,7 @@ def test_the_command_writes_where_it_is_asked(settings: Settings, tmp_path: obje
         (["template"], "Donnez un domaine"),
         (["template", "devoir_faits"], "devoirs_faits"),
         (["template", "actions", "--all", "x"], "Donnez un domaine, ou --all"),
+        (["template", "actions", "--output", "actions"], "finit par .xlsx"),
     ],
 )
 def test_a_wrong_use_says_how(settings: Settings, arguments: list[str], told: str) -> None:
