@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.lib import batches, cleaning, gate
+from expectations import contract_suite
+from orchestration.lib import cleaning, gate
 from orchestration.lib.contracts import contracts
 from orchestration.lib.gate import Verdict, judge
 from orchestration.lib.nomenclatures import code_lists
@@ -170,13 +171,13 @@ def test_a_text_beyond_its_length_is_rejected() -> None:
 
 def test_a_batch_too_large_is_split_by_deposit(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
-    validate = batches.validate
+    validate = contract_suite.validate
 
     def observed(name: str, frame: object, suite: object) -> object:
         sizes.append(len(frame))  # type: ignore[arg-type]
         return validate(name, frame, suite)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(batches, "validate", observed)
+    monkeypatch.setattr(contract_suite, "validate", observed)
     monkeypatch.setattr(gate, "BATCH_ROWS", 25)
     files = [received(made_up("eleves", n), deposit=str(n)) for n in (10, 12, 30, 5)]
     found = judge(files, contracts(), None, pseudonyms)

@@ -9,8 +9,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from expectations import validation
-from orchestration.lib import batches, intake
+from expectations import contract_suite
+from orchestration.lib import intake
 from orchestration.lib.contracts import contracts
 from orchestration.lib.gate import judge
 from orchestration.lib.pseudonyms import KeyProblem
@@ -55,13 +55,13 @@ def test_the_batch_of_great_expectations_holds_no_identifier(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     frames: list[pd.DataFrame] = []
-    validate: Callable[..., object] = validation.validate
+    validate: Callable[..., object] = contract_suite.validate
 
     def observed(name: str, frame: pd.DataFrame, suite: object) -> object:
         frames.append(frame)
         return validate(name, frame, suite)
 
-    monkeypatch.setattr(batches, "validate", observed)
+    monkeypatch.setattr(contract_suite, "validate", observed)
     for domain in (*PUPILS, "referents"):
         found = verdict(made_up(domain), told=Announced(**TOLD))
         assert found.status == "accepte", found.rejects
