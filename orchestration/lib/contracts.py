@@ -69,7 +69,7 @@ class Column:
     nomenclature: str | None = None
     reference: str | None = None
     values: tuple[str, ...] = ()
-    equivalences: dict[str, str] = field(default_factory=dict)
+    equivalences: dict[str, str] = field(default_factory=dict, hash=False)
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from orchestration.lib.choices import choices
@@ -107,8 +107,13 @@ def personal_kinds(kinds: Sequence[str]) -> str:
     return f"{', '.join(some)}{' et ' if some else ''}{last}"
 
 
-def allowed_values(allowed: Sequence[str]) -> str:
-    """Return the sentence that lists the values of a closed list, as a depositor picks them."""
+@cache
+def allowed_values(column: Column) -> str:
+    """Return the sentence that lists the values of a closed list, as a depositor picks them.
+
+    Made once for a column: a file may have a hundred thousand rows to reject.
+    """
+    allowed = [choice.shown for choice in choices(column)]
     if len(allowed) > _LISTED:
         return f"Exemples de valeurs attendues : {', '.join(allowed[:5])}…"
     between = " ; " if any("," in value for value in allowed) else ", "
@@ -149,7 +154,7 @@ def facts_of_rule(column: Column) -> dict[str, object]:
     )
     return {
         "low": low, "high": high, "limit": column.max_length,
-        "allowed": allowed_values([choice.shown for choice in choices(column)]),
+        "allowed": allowed_values(column),
     }  # fmt: skip
 
 

@@ -100,3 +100,13 @@ def test_what_stopped_a_file_is_counted_once_though_its_line_is_listed() -> None
     found = verdict(b"a;b\n1;2\n")
     assert [f["gravite"] for f in findings(found)] == ["bloquant"]
     assert [r.code for r in found.rejects] == ["structure.en_tetes_inconnus"]
+
+
+def test_the_values_of_a_list_are_put_into_words_once_for_all_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    column = replace(contracts()["eleves"].column("niveau"), label="Niveau des essais")
+    told = refusals.facts_of_rule(column)["allowed"]
+    monkeypatch.setattr(refusals, "choices", None)
+    assert refusals.facts_of_rule(column)["allowed"] == told
+    assert "Terminale" in str(told)
