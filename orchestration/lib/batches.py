@@ -53,11 +53,12 @@ class Batch:
         sizes = [p.table.num_rows for p in self.deposits]
         return np.cumsum([0, *sizes], dtype=np.int64)
 
-    def owners(self, rows: Sequence[int]) -> Iterator[tuple[Prepared, int]]:
-        """Yield the deposit and the position in it of each row of the batch."""
-        places = np.searchsorted(self._starts, np.asarray(rows), side="right") - 1
-        for row, place in zip(rows, places.tolist(), strict=True):
-            yield self.deposits[place], row - int(self._starts[place])
+    def owners(self, rows: Positions) -> Iterator[tuple[Prepared, Flags, Positions]]:
+        """Yield each deposit that has some of the rows, which ones, and their positions in it."""
+        places = np.searchsorted(self._starts, rows, side="right") - 1
+        for place in np.unique(places).tolist():
+            its_own = places == place
+            yield self.deposits[place], its_own, rows[its_own] - self._starts[place]
 
     def failures(self) -> list[Failure]:
         """Return the expectations that rows of the batch do not meet."""

@@ -100,9 +100,9 @@ class Texts:
         distinct: list[Any] = encoded.dictionary.to_pylist()
         return cls(distinct, encoded.indices.to_numpy())
 
-    def at(self, row: int) -> str:
-        """Return the text of a row."""
-        return self.distinct[int(self.codes[row])]
+    def at(self, rows: Positions) -> list[str]:
+        """Return the text of each of these rows."""
+        return [self.distinct[code] for code in self.codes[rows].tolist()]
 
     def paired(self, other: Texts) -> tuple[list[tuple[str, str]], Positions]:
         """Return the distinct pairs of texts of a row, and for each row the position of its own."""

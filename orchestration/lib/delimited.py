@@ -237,7 +237,8 @@ def _parsed(table: DelimitedText, end: int, odd: dict[int, Reject | None] | None
     def judge(row: Any) -> Literal["skip", "error"]:
         line = table.first + row.number
         told = _odd_row(table, line, row.text)
-        if isinstance(told, tuple) or len(doubts) or len(odd or ()) >= _ODD_ROWS:
+        unsure = len(doubts) > 0 or len(odd or ()) >= _ODD_ROWS
+        if unsure or not (told is None or isinstance(told, Reject)):
             doubts.append(line)
             return "error"
         if odd is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from orchestration.lib.messages import BLOCKING, REJECT, STAGES, WARNING, stage_of
+from orchestration.lib.messages import BLOCKING, REJECT, WARNING, rank_of, stage_of
 
 if TYPE_CHECKING:
     from orchestration.lib.gate import Verdict
@@ -29,7 +29,9 @@ def findings(verdict: Verdict) -> list[dict[str, Any]]:
     groups: dict[tuple[str, ...], dict[str, Any]] = {}
     for gravity, code, column, count, problem, remedy, line in _told(verdict):
         own = (gravity, code, column, *([problem] if code in _SEVERAL_RULES else []))
-        group = groups.setdefault(own, _group(gravity, code, column, 0, problem, remedy, line))
+        group = groups.get(own)
+        if group is None:
+            group = groups[own] = _group(gravity, code, column, 0, problem, remedy, line)
         group["nombre"] += count
         if line is not None:
             group["premiere_ligne"] = min(line, group["premiere_ligne"] or line)
@@ -52,8 +54,8 @@ def _group(
 
 
 def _order(group: dict[str, Any]) -> tuple[int, int, str, str]:
-    stage = STAGES.index(group["etape"])
-    return _GRAVITIES.index(group["gravite"]), stage, group["code"], group["colonne"] or ""
+    code = group["code"]
+    return _GRAVITIES.index(group["gravite"]), rank_of(code), code, group["colonne"] or ""
 
 
 def _told(

@@ -1,15 +1,18 @@
 """The gate of uploads: one verdict per deposit, one Great Expectations batch per domain.
 
-What belongs here: turning failed expectations into rejected rows with their remedy, and the
-verdict (accepted, accepted with rejects, refused). What does not: the rules (contracts), their
-derivation (`expectations.contract_suite`), recording the verdict (`deposits`).
+What belongs here: turning failed expectations into rejected rows, and the verdict (accepted,
+accepted with rejects, refused). What does not: the rules (contracts), their derivation
+(`expectations.contract_suite`), what is said of a row (`telling`), recording the verdict
+(`deposits`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -19,12 +22,10 @@ from expectations.contract_suite import SAME_YEAR, row_key
 from expectations.validation import Failure
 from orchestration.lib.asides import ASIDES
 from orchestration.lib.batches import Batch
-from orchestration.lib.cleaning import agent, ine
-from orchestration.lib.columns import distinct_texts
+from orchestration.lib.columns import Flags, Positions, distinct_texts, indices
 from orchestration.lib.contracts import Contract
-from orchestration.lib.messages import STAGES, stage_of
-from orchestration.lib.personal_text import personal_data
-from orchestration.lib.preparation import LINE, YEAR, Prepared, ReceivedFile, open_deposit, prepare
+from orchestration.lib.messages import STAGES, rank_of
+from orchestration.lib.preparation import YEAR, Prepared, ReceivedFile, open_deposit, prepare
 from orchestration.lib.pseudonyms import Pseudonyms
 from orchestration.lib.refusals import (
     Caution,
@@ -32,16 +33,16 @@ from orchestration.lib.refusals import (
     Reject,
     caution,
     code_of_rule,
-    facts_of_rule,
-    personal_kinds,
-    reject,
 )
+from orchestration.lib.telling import Telling, repetitions
 
 ACCEPTED, WITH_REJECTS, REFUSED = "accepte", "accepte_avec_rejets", "refuse"
 # Given by plausibility only: the rows stand, the figures that rest on them stay in the service.
 INTERNAL_USE = "usage_interne"
 
 
+# What becomes of a row whose key another one has too.
+_STAYS, _REPEATED, _AT_ODDS = 0, 1, 2
 # Rows of one domain validated together; more are split by deposit, to bound memory.
 BATCH_ROWS = 2_500_000
 
@@ -143,51 +144,68 @@ def _judged(batch: list[Prepared], known_uais: frozenset[str] | None) -> Iterato
         yield _decide(ready, problems[ready.received.deposit], known_uais)
 
 
-@dataclass
 class _Problems:
-    """Problems of one deposit: position of the row -> rejects; rows that repeat another."""
+    """Problems of one deposit: the rejects, the rows they keep out, those that repeat another."""
 
-    rejects: dict[int, list[Reject]] = field(default_factory=dict)
-    repeated: set[int] = field(default_factory=set)
-    warnings: list[Caution] = field(default_factory=list)
+    def __init__(self, ready: Prepared) -> None:
+        self._ready = ready
+        self._told: dict[str, Flags] = {}
+        self.rejects: list[Reject] = []
+        self.rejected = self._none()
+        self.repeated = 0
+        self.warnings: list[Caution] = []
+
+    def _none(self) -> Flags:
+        return np.zeros(self._ready.table.num_rows, dtype=bool)
+
+    def add(self, failure: Failure, positions: Positions) -> None:
+        """Add what an expectation says of rows, unless their column already has its problem."""
+        telling = Telling(failure, self._ready)
+        if telling.label:
+            told = self._told.setdefault(telling.label, self._none())
+            positions = positions[~told[positions]]
+            told[positions] = True
+        self.rejected[positions] = True
+        self.rejects += telling.of(positions)
+
+    def add_repeated(self, positions: Positions) -> None:
+        """Add rows that repeat another."""
+        self.repeated += len(positions)
+        self.rejected[positions] = True
+        self.rejects += repetitions(self._ready, positions)
 
 
 def _problems(batch: Batch) -> dict[str, _Problems]:
     """Return the problems of each deposit of a batch."""
-    found: dict[str, _Problems] = {p.received.deposit: _Problems() for p in batch.deposits}
+    found = {ready.received.deposit: _Problems(ready) for ready in batch.deposits}
     for failure in batch.failures():
-        if failure.meta.get("bloquante") is False:
-            for deposit, count in _count_by_deposit(batch, failure).items():
-                found[deposit].warnings.append(_row_caution(failure, batch.contract, count))
-            continue
-        repetitions = _repetitions(batch, failure) if failure.meta["regle"] == "cle" else {}
-        for row, (ready, position) in zip(failure.rows, batch.owners(failure.rows), strict=True):
+        rows = np.asarray(failure.rows, dtype=np.int64)
+        blocking = failure.meta.get("bloquante") is not False
+        roles = _roles(batch, rows) if failure.meta["regle"] == "cle" else None
+        for ready, its_own, positions in batch.owners(rows):
             problems = found[ready.received.deposit]
-            if repetitions.get(row) in ("premiere", "sans_cle"):
-                continue
-            if row in repetitions:
-                problems.repeated.add(position)
-                told = reject("regles.ligne_repetee", _line(ready, position))
+            if not blocking:
+                told = _row_caution(failure, batch.contract, len(positions))
+                problems.warnings.append(told)
+            elif roles is None:
+                problems.add(failure, positions)
             else:
-                told = _reject(failure, ready, position)
-            rejects = problems.rejects.setdefault(position, [])
-            if not any(r.column == told.column and told.column for r in rejects):
-                rejects.append(told)
+                problems.add(failure, positions[roles[its_own] == _AT_ODDS])
+                problems.add_repeated(positions[roles[its_own] == _REPEATED])
     return found
 
 
-def _repetitions(batch: Batch, failure: Failure) -> dict[int, str]:
-    """Return the rows whose namesakes (same key) are all identical to them.
+def _roles(batch: Batch, rows: Positions) -> Positions:
+    """Return the role of each of the rows that share their key with another.
 
-    'premiere' marks the one to keep, 'repetee' the others. Rows of one key that differ are in
-    neither: nobody can say which is right. 'sans_cle' marks rows whose key is unknown: a part of it
-    is missing or could not be read, which another rule says.
+    Where all those of a key are identical, the first one stays and the others repeat it. Those that
+    differ are at odds: nobody can say which is right. A key that is unknown, for a part of it is
+    missing or could not be read, is told by another rule.
     """
-    contract, rows = batch.contract, np.asarray(failure.rows)
-    shared = batch.table.take(pa.array(rows)).to_pandas(date_as_object=False)
-    undated = shared[YEAR].isna().to_numpy() | ~batch.keyed()[rows]
-    roles: dict[int, str] = dict.fromkeys(rows[undated].tolist(), "sans_cle")
-    shared, rows = shared[~undated], rows[~undated]
+    contract = batch.contract
+    shared = batch.table.take(indices(rows)).to_pandas(date_as_object=False)
+    dated = ~shared[YEAR].isna().to_numpy() & batch.keyed()[rows]
+    shared = shared[dated]
     keys = row_key(contract)
     names = [c.name for c in contract.loaded if c.business_type != "periode"]
     group = shared.groupby(keys, dropna=False, sort=False, observed=True).ngroup()
@@ -195,15 +213,9 @@ def _repetitions(batch: Batch, failure: Failure) -> dict[int, str]:
                              observed=True).ngroup()  # fmt: skip
     alike = (content.groupby(group).transform("nunique") == 1).to_numpy()
     first = ~group.duplicated(keep="first").to_numpy()
-    roles |= dict.fromkeys(rows[alike & first].tolist(), "premiere")
-    return roles | dict.fromkeys(rows[alike & ~first].tolist(), "repetee")
-
-
-def _count_by_deposit(batch: Batch, failure: Failure) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for ready, _ in batch.owners(failure.rows):
-        counts[ready.received.deposit] = counts.get(ready.received.deposit, 0) + 1
-    return counts
+    roles = np.full(len(rows), _STAYS)
+    roles[dated] = np.where(alike, np.where(first, _STAYS, _REPEATED), _AT_ODDS)
+    return roles
 
 
 def _row_caution(failure: Failure, contract: Contract, count: int) -> Caution:
@@ -215,61 +227,11 @@ def _row_caution(failure: Failure, contract: Contract, count: int) -> Caution:
     return caution(code, column=column.label, count=count)
 
 
-def _line(ready: Prepared, position: int) -> int:
-    line: int = ready.table[LINE][position].as_py()
-    return line
-
-
-def _reject(failure: Failure, ready: Prepared, position: int) -> Reject:
-    contract = ready.contract
-    line = _line(ready, position)
-    rule = str(failure.meta["regle"])
-    if rule == "cle":
-        labels = [ready.match.labels.get(k, k) for k in contract.key]
-        return reject("regles.doublon", line, key=", ".join(labels))
-    if rule == "entre_colonnes":
-        problem, _, remedy = str(failure.meta["phrase"]).partition(" : ")
-        remedy = remedy[:1].upper() + remedy[1:]
-        return reject("regles.entre_colonnes", line, problem=problem, remedy=remedy)
-    name = failure.column.split("__")[0]
-    if rule in ("annee_future", "autre_annee"):
-        name = contract.period_column or contract.columns[0].name
-    column = contract.column(name)
-    shown = ready.texts.get(name)
-    raw = "" if shown is None else _showable(shown.at(position).strip(), contract)
-    facts = facts_of_rule(column) | _facts(rule, name, ready, position)
-    label = ready.match.labels.get(name, column.label)
-    spoiled = ready.spoiled.get(name) if rule == "lisible" else None
-    code = (spoiled.at(position) if spoiled else "") or code_of_rule(rule, column)
-    return reject(code, line, label, raw, **facts)
-
-
-def _showable(raw: str, contract: Contract) -> str:
-    """Return a cell that may be repeated: one that identifies somebody may stand anywhere."""
-    identifies = contract.pseudonymised and (
-        isinstance(ine(raw), str) or isinstance(agent(raw), str)
-    )
-    return "" if identifies or personal_data(raw) else raw
-
-
-def _facts(rule: str, name: str, ready: Prepared, position: int) -> dict[str, object]:
-    """Return what the message of a rule says of the row."""
-    if rule == "donnee_personnelle":
-        text = str(ready.table[name][position].as_py())
-        return {"kinds": personal_kinds(personal_data(text))}
-    if rule == "annee_future":
-        return {"year": ready.table[YEAR][position].as_py()}
-    if rule == "autre_annee" and ready.designated is not None:
-        return {"year": ready.designated[position].as_py(), "told": ready.announced_year}
-    return {}
-
-
 def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | None) -> Verdict:
-    rejects = [*ready.rejects, *(r for rows in problems.rejects.values() for r in rows)]
-    rejects.sort(key=lambda r: (r.line, r.column))
-    rejected = len(ready.rejects) + len(problems.rejects)
+    rejects = sorted([*ready.rejects, *problems.rejects], key=itemgetter(0, 1))
+    rejected = len(ready.rejects) + int(problems.rejected.sum())
     # A repeated line loses nothing where lines are not added up.
-    harmless = 0 if ready.contract.exhaustive else len(problems.repeated)
+    harmless = 0 if ready.contract.exhaustive else problems.repeated
     # A total or a remark loses nothing at all.
     harmless += sum(r.code in ASIDES for r in ready.rejects)
     in_scope = ready.table.num_rows + len(ready.rejects)
@@ -280,7 +242,7 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
         scope=ready.scope,
         warnings=[*ready.warnings, *problems.warnings],
         rejects=rejects,
-        table=_without(ready.table, problems.rejects),
+        table=_without(ready.table, problems.rejected),
         read=ready.read,
         out_of_scope=ready.out_of_scope,
         without_data=ready.without_data,
@@ -303,19 +265,20 @@ def _refuse(verdict: Verdict, contract: Contract, reason: FileRefused) -> None:
     """Refuse a file for its rows: at the earliest stage that its tolerance did not outlive."""
     verdict.status, verdict.reasons, verdict.stage = REFUSED, [reason], reason.stage
     in_scope = verdict.read - verdict.out_of_scope - verdict.without_data
-    for rank, stage in enumerate(STAGES):
-        lines = {r.line for r in verdict.rejects if STAGES.index(stage_of(r.code)) <= rank}
-        if lines and not contract.tolerates(len(lines), in_scope):
-            verdict.stage = stage
+    stopped_at: dict[int, int] = {}
+    for told in verdict.rejects:
+        rank = rank_of(told.code)
+        stopped_at[told.line] = min(rank, stopped_at.get(told.line, rank))
+    lost = 0
+    for rank, count in sorted(Counter(stopped_at.values()).items()):
+        lost += count
+        if not contract.tolerates(lost, in_scope):
+            verdict.stage = STAGES[rank]
             return
 
 
-def _without(table: pa.Table, rejected: Collection[int]) -> pa.Table:
-    if not rejected:
-        return table
-    kept = np.ones(table.num_rows, dtype=bool)
-    kept[list(rejected)] = False
-    return table.filter(pa.array(kept))
+def _without(table: pa.Table, rejected: Flags) -> pa.Table:
+    return table.filter(pa.array(~rejected)) if rejected.any() else table
 
 
 def _another_year(ready: Prepared) -> FileRefused:

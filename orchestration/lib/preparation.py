@@ -192,7 +192,7 @@ def _refuse_impossible_year(year: str) -> None:
     try:
         school_years.first_year(year)
     except ValueError as error:
-        raise FileRefused("structure.annee_impossible", problem=error) from error
+        raise FileRefused("structure.annee_impossible", year=year) from error
 
 
 def _refuse_future(year: str, contract: Contract, received: ReceivedFile) -> None:

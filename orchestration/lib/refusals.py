@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orchestration.lib.choices import choices
 from orchestration.lib.messages import messages, stage_of, worded
@@ -45,9 +45,11 @@ class FileRefused(Exception):
         return stage_of(self.code)
 
 
-@dataclass(frozen=True)
-class Reject:
-    """One problem of one row: where it is, what is wrong, how to mend it, under which code."""
+class Reject(NamedTuple):
+    """One problem of one row: where it is, what is wrong, how to mend it, under which code.
+
+    A tuple: a file may have a million problems.
+    """
 
     line: int
     column: str

@@ -57,3 +57,13 @@ def test_the_guide_in_git_is_the_one_that_contracts_give() -> None:
         assert (DOCS / name).read_text(encoding="utf-8") == text, name
     kept = {p.name for p in DOCS.glob("*.md")}
     assert kept == {*guide_pages(contracts()), WALK}
+
+
+def test_the_page_of_messages_reads_as_sentences() -> None:
+    """What a receipt fills in is an ellipsis: never the name of a variable, never a row of dots."""
+    pages = guide_pages(contracts())
+    assert not [name for name, text in pages.items() if re.search(r"[{}]", text)]
+    rows = [line.strip("| ").split(" | ") for line in pages["messages.md"].splitlines()
+            if line.startswith("| ") and "Message | Que faire" not in line]  # fmt: skip
+    assert len(rows) > 100
+    assert not [row for row in rows if not re.search(r"\w{3}", row[0])]

@@ -29,7 +29,14 @@ _STAGES = {
     "croisement": "Est-ce vraisemblable, à côté des autres fichiers et des autres années ?",
 }
 _GRAVITIES = {BLOCKING: "fichier refusé", REJECT: "ligne rejetée"}
-_FACT = re.compile(r"\{\w+\}")
+# A fact of the case in a message, with the words that agree with a number: {count:ligne/lignes}.
+_FACT = re.compile(r"\{(?P<name>\w+)(?::[^/}]*/(?P<words>[^}]*))?\}")
+# Facts that are a whole sentence of their own.
+_SENTENCES = {
+    "problem": "Une règle que le reçu cite n'est pas suivie",
+    "remedy": "Le reçu dit que faire.",
+    "allowed": "Le reçu donne les valeurs attendues.",
+}
 
 
 def guide_pages(contracts: Mapping[str, Contract]) -> dict[str, str]:
@@ -234,6 +241,16 @@ def _messages() -> str:
 
 
 def _message_row(message: Message) -> tuple[str, str, str]:
-    problem, remedy = (_FACT.sub("…", text) for text in (message.problem, message.remedy))
+    problem, remedy = map(_without_facts, (message.problem, message.remedy))
     told = sayings.sentence(problem) if message.gravity == REJECT else problem
     return told, remedy, _GRAVITIES.get(message.gravity, "remarque, rien n'est refusé")
+
+
+def _without_facts(template: str) -> str:
+    """Return a message that is about no case: « … » stands for what a receipt would say."""
+
+    def blank(fact: re.Match[str]) -> str:
+        words = f"… {fact['words']}" if fact["words"] else "…"
+        return _SENTENCES.get(fact["name"], words)
+
+    return _FACT.sub(blank, template).replace("….", "…")

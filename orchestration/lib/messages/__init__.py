@@ -48,6 +48,12 @@ def stage_of(code: str) -> str:
     return code.partition(".")[0]
 
 
+@cache
+def rank_of(code: str) -> int:
+    """Return the rank among the stages of the one that a code belongs to."""
+    return STAGES.index(stage_of(code))
+
+
 class _Number(int):
     """A number that a template may follow by the word that agrees with it."""
 
@@ -62,7 +68,7 @@ def messages() -> Mapping[str, Message]:
     """Return every message by code, in the order of the stages."""
     tables = ((BLOCKING, FILES), (REJECT, ROWS), (WARNING, CAUTIONS), (WARNING, SENTENCES))
     found = [Message(code, g, *texts) for g, table in tables for code, texts in table.items()]
-    ordered = sorted(found, key=lambda m: STAGES.index(m.stage))
+    ordered = sorted(found, key=lambda m: rank_of(m.code))
     return MappingProxyType({message.code: message for message in ordered})
 
 

@@ -118,7 +118,7 @@ FILES: dict[str, tuple[str, str]] = {
         "Périmètres possibles : {known}.",
     ),
     "structure.annee_impossible": (
-        "{problem}.",
+        "« {year} » n'est pas une année scolaire (exemple : 2023-2024).",
         "Corrigez l'année annoncée pour ce fichier.",
     ),
     "structure.annee_future": (

@@ -182,7 +182,7 @@ class _Sheet:
 
 
 def _told(rejects: Sequence[Reject]) -> str:
-    return "\n".join(f"{sentence_of(r.problem, True)} {r.remedy}" for r in rejects)
+    return "\n".join(f"{sentence_of(r.problem, bool(r.column))} {r.remedy}" for r in rejects)
 
 
 def _with_column(reject: Reject) -> str:

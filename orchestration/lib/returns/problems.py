@@ -60,8 +60,11 @@ class Problem:
 
 
 def sentence_of(problem: str, of_a_value: bool) -> str:
-    """Return a problem as a sentence: those of a cell go on from « la valeur … »."""
-    if of_a_value and not problem.lower().startswith(_SENTENCES):
+    """Return a problem as a sentence: those of a cell go on from « la valeur … ».
+
+    One that has a capital is a sentence already.
+    """
+    if of_a_value and problem[:1].islower() and not problem.startswith(_SENTENCES):
         problem = f"la valeur {problem}"
     problem = problem[:1].upper() + problem[1:]
     return problem if problem.endswith((".", "!", "?", "…")) else f"{problem}."

@@ -1,0 +1,121 @@
+"""Telling of rejected rows: what a failed expectation says of each row of a deposit.
+
+What belongs here: the place, the cell and the facts that a message needs. What does not: the
+sentences (`messages`), which rows are rejected (`gate`).
+
+A sentence is made once for a cell that stands in many rows: a file may have a hundred thousand
+rows with the same mistake.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import repeat
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from expectations.validation import Failure
+from orchestration.lib.cleaning import agent, ine
+from orchestration.lib.columns import Positions, Texts
+from orchestration.lib.messages import worded
+from orchestration.lib.personal_text import personal_data
+from orchestration.lib.preparation import LINE, YEAR, Prepared
+from orchestration.lib.refusals import Reject, code_of_rule, facts_of_rule, personal_kinds, reject
+
+# Sentences kept ready: as many different ones would fill the memory with those of a national file.
+_KEPT = 10_000
+
+
+def repetitions(ready: Prepared, positions: Positions) -> list[Reject]:
+    """Return what is said of rows whose like stands before them."""
+    return [reject("regles.ligne_repetee", line) for line in _lines(ready, positions)]
+
+
+class Telling:
+    """What a failed expectation says of the rows of one deposit; `label` names its column."""
+
+    def __init__(self, failure: Failure, ready: Prepared) -> None:
+        self._rule = str(failure.meta["regle"])
+        self._ready = ready
+        self._sentences = lru_cache(_KEPT)(self._worded)
+        self._shown = lru_cache(_KEPT)(self._showable)
+        self._looked_at: list[Texts | None] = [None, None, None]
+        contract, labels = ready.contract, ready.match.labels
+        self.label = ""
+        if self._rule == "cle":
+            self._code = "regles.doublon"
+            self._facts: dict[str, object] = {
+                "key": ", ".join(labels.get(k, k) for k in contract.key)
+            }
+        elif self._rule == "entre_colonnes":
+            problem, _, remedy = str(failure.meta["phrase"]).partition(" : ")
+            self._code = "regles.entre_colonnes"
+            self._facts = {"problem": problem, "remedy": remedy[:1].upper() + remedy[1:]}
+        else:
+            name = failure.column.split("__")[0]
+            if self._rule in ("annee_future", "autre_annee"):
+                name = contract.period_column or contract.columns[0].name
+            column = contract.column(name)
+            self.label = labels.get(name, column.label)
+            self._code = code_of_rule(self._rule, column)
+            self._facts = facts_of_rule(column) | {"told": ready.announced_year}
+            spoiled = ready.spoiled.get(name) if self._rule == "lisible" else None
+            self._looked_at = [ready.texts.get(name), spoiled, self._special(name)]
+        self._pseudonymised = bool(contract.pseudonymised)
+
+    def of(self, positions: Positions) -> list[Reject]:
+        """Return the problem of each of the rows at these positions of the deposit."""
+        lines = _lines(self._ready, positions)
+        cells, damages, specials = (
+            repeat("") if texts is None else texts.at(positions) for texts in self._looked_at
+        )
+        sentences = map(self._sentences, damages, specials)
+        return [
+            Reject(line, self.label, cell, problem, remedy, code)
+            for line, cell, (code, problem, remedy) in zip(
+                lines, map(self._shown, cells), sentences, strict=False
+            )
+        ]
+
+    def _special(self, name: str) -> Texts | None:
+        """Return what the message says of each row besides its cell."""
+        table = self._ready.table
+        if self._rule == "donnee_personnelle":
+            return _texts(table[name])
+        if self._rule == "annee_future":
+            return _texts(table[YEAR])
+        if self._rule == "autre_annee" and self._ready.designated is not None:
+            return _texts(self._ready.designated)
+        return None
+
+    def _worded(self, damage: str, special: str) -> tuple[str, str, str]:
+        """Return the code, the problem and the remedy of rows that have this."""
+        facts = self._facts
+        if self._rule == "donnee_personnelle":
+            facts = facts | {"kinds": personal_kinds(personal_data(special))}
+        elif special:
+            facts = facts | {"year": special}
+        code = damage or self._code
+        return code, *worded(code, facts)
+
+    def _showable(self, text: str) -> str:
+        """Return a cell that may be repeated: one that identifies somebody may stand anywhere."""
+        cell = text.strip()
+        identifies = self._pseudonymised and (
+            isinstance(ine(cell), str) or isinstance(agent(cell), str)
+        )
+        return "" if identifies or personal_data(cell) else cell
+
+
+def _lines(ready: Prepared, positions: Positions) -> list[int]:
+    """Return the line in the file of each of the rows at these positions."""
+    lines: list[int] = ready.table[LINE].to_numpy()[positions].tolist()
+    return lines
+
+
+def _texts(column: pa.Array[Any] | pa.ChunkedArray[Any]) -> Texts:
+    """Return an encoded column as texts; an empty cell is an empty text."""
+    texts: Any = pc.fill_null(column.cast(pa.string()), pa.scalar(""))
+    return Texts.of(texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts)
