@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
 from great_expectations import expectations as gxe
 
 from expectations.validation import _context, validate
+from orchestration.lib.settings import PROJECT_ROOT
 
 FRAME = pd.DataFrame({"a": [1, 5, 9], "b": [1, 6, 2], "nom": ["x", None, "secret"]})
 
@@ -61,3 +64,19 @@ def test_great_expectations_neither_calls_home_nor_writes() -> None:
     assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
     assert context.variables.progress_bars["globally"] is False
     assert type(context).__name__ == "EphemeralDataContext"
+
+
+def test_the_library_loads_without_databases_and_leaves_them_to_others() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", (
+            "import sys; from expectations.library import load; load();"
+            "print(sorted({'sqlalchemy', 'boto3'} & set(sys.modules)));"
+            "from expectations import validation; import pandas as pd;"
+            "from great_expectations import expectations as gxe;"
+            "rule = gxe.ExpectColumnValuesToBeInSet(column='a', value_set=[1]);"
+            "print(validation.validate('essai', pd.DataFrame({'a': [1, 2]}), [rule])[0].rows);"
+            "import dagster, sqlalchemy; print(sqlalchemy.select(1))"
+        )],
+        cwd=PROJECT_ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == ["[]", "(1,)", "SELECT 1"]
