@@ -232,7 +232,10 @@ def plain(text: str) -> str:
 
     Nor what exports put around a code to keep its zeros: ="0630018C", '0630018C.
     """
-    text = text.translate(_UNSEEN).strip()
+    # None of these marks is ASCII, and most of a hundred thousand cells are.
+    text = (text if text.isascii() else text.translate(_UNSEEN)).strip()
+    if text[:1] not in ("=", "'"):
+        return text
     if text.startswith('="') and text.endswith('"') and len(text) > 2:
         return text[2:-1]
     return text[1:] if text[:1] == "'" and text[1:2].isdigit() else text

@@ -117,11 +117,12 @@ def verdicts_of(
     by_domain: dict[str, list[ReceivedFile]] = {}
     for file in received:
         try:
-            _, match, _ = open_deposit(file, contracts)
+            # One alone has no other to be put with: a workbook is not opened twice.
+            domain = open_deposit(file, contracts)[1].contract.domain if len(received) > 1 else ""
         except FileRefused as error:
             yield refusal(file, error)
         else:
-            by_domain.setdefault(match.contract.domain, []).append(file)
+            by_domain.setdefault(domain, []).append(file)
     for files in by_domain.values():
         batch: list[Prepared] = []
         for file in files:

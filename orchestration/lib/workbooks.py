@@ -63,6 +63,8 @@ def _is_filled(value: object) -> bool:
 
 def as_text(value: object) -> str:
     """Return a value as a person would type it: whole numbers without decimals."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():

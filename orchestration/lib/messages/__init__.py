@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from orchestration.lib.french import plural
+from orchestration.lib.french import count, plural
 from orchestration.lib.messages.of_cautions import CAUTIONS
 from orchestration.lib.messages.of_files import FILES
 from orchestration.lib.messages.of_rows import ROWS
@@ -60,7 +60,7 @@ class _Number(int):
     def __format__(self, words: str) -> str:
         """Return the number, and the first of two words for one, the second for more."""
         one, _, more = words.partition("/")
-        return plural(int(self), one, more) if words else str(int(self))
+        return plural(int(self), one, more) if words else count(int(self))
 
 
 @cache
