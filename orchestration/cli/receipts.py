@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.cli import wording
+from orchestration.lib import french
 
 if TYPE_CHECKING:
     from orchestration.lib.deposits import Receipt
@@ -34,13 +35,17 @@ def _print(text: str, status: str) -> None:
 
 def print_deposited(receipt: Receipt, settings: Settings) -> None:
     """Print the receipt of a recorded deposit, and where its files are."""
-    from orchestration.lib import deposits
+    from orchestration.lib import deposits, gate
     from orchestration.lib.returns import giving
 
     _print(giving.receipt_text(receipt, settings, with_values=True), receipt.statut)
     rejects = settings.deposits / (receipt.identique_a or receipt.depot) / deposits.REJECTS
     if rejects.exists():
-        click.echo(f"\nListe complète à corriger : {rejects}")
+        longest = max((int(found["nombre"]) for found in receipt.constats), default=0)
+        whole = not receipt.refused or longest <= gate.LISTED
+        most = french.plural(gate.LISTED, "ligne")
+        words = "Liste complète à corriger" if whole else f"Liste, {most} au plus par problème"
+        click.echo(f"\n{words} : {rejects}")
     folder = giving.shared_folder(settings, receipt)
     names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
     if names:
@@ -54,7 +59,7 @@ def print_checked(
     from orchestration.lib.returns import giving
 
     given = giving.tried(settings, verdict, path, fictional, whole=output is not None)
-    _print(giving.with_details(given.text, verdict.rejects), verdict.status)
+    _print(giving.with_details(given.text, verdict.rejects, given.letter.problems), verdict.status)
     click.echo("\nEssai seulement : rien n'est enregistré.")
     if output is None:
         click.echo("Avec --output DOSSIER, le reçu et le classeur annoté y sont écrits.")

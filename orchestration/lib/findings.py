@@ -69,5 +69,7 @@ def _told(
     for row in verdict.rejects:
         if (row.code, row.line) not in stops:
             yield REJECT, row.code, row.column, 1, row.problem, row.remedy, row.line
+    for (column, problem, remedy, code), count in verdict.unlisted.items():
+        yield REJECT, code, column, count, problem, remedy, None
     for c in verdict.warnings:
         yield WARNING, c.code, c.column or "", c.count, c.text, c.remedy, c.line

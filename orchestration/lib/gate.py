@@ -34,13 +34,15 @@ from orchestration.lib.refusals import (
     caution,
     code_of_rule,
 )
-from orchestration.lib.telling import Telling, repetitions
+from orchestration.lib.telling import Sentence, Telling, repetitions
 
 ACCEPTED, WITH_REJECTS, REFUSED = "accepte", "accepte_avec_rejets", "refuse"
 # Given by plausibility only: the rows stand, the figures that rest on them stay in the service.
 INTERNAL_USE = "usage_interne"
 
 
+# Rows that are listed for a rule that alone refuses the file; a spreadsheet holds ten such lists.
+LISTED = 100_000
 # What becomes of a row whose key another one has too.
 _STAYS, _REPEATED, _AT_ODDS = 0, 1, 2
 # Rows of one domain validated together; more are split by deposit, to bound memory.
@@ -51,7 +53,8 @@ BATCH_ROWS = 2_500_000
 class Verdict:
     """What the gate decided of one deposit. `table` holds the rows for the lake.
 
-    `stage` is the one that refused it, else the last one.
+    `stage` is the one that refused it, else the last one. `unlisted` counts the problems that a
+    refused file has beyond those that `rejects` lists.
     """
 
     received: ReceivedFile
@@ -62,6 +65,7 @@ class Verdict:
     reasons: list[FileRefused] = field(default_factory=list)
     warnings: list[Caution] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    unlisted: Counter[Sentence] = field(default_factory=Counter)
     table: pa.Table = field(default_factory=lambda: pa.table({}))
     read: int = 0
     out_of_scope: int = 0
@@ -146,12 +150,18 @@ def _judged(batch: list[Prepared], known_uais: frozenset[str] | None) -> Iterato
 
 
 class _Problems:
-    """Problems of one deposit: the rejects, the rows they keep out, those that repeat another."""
+    """Problems of one deposit: the rejects, the rows they keep out, those that repeat another.
+
+    A rule broken by more rows than the contract tolerates refuses the file: it is not put right
+    line by line, and a long list of them would fill the memory and the disk. The first ones are
+    listed, the others counted.
+    """
 
     def __init__(self, ready: Prepared) -> None:
         self._ready = ready
         self._told: dict[str, Flags] = {}
         self.rejects: list[Reject] = []
+        self.unlisted: Counter[Sentence] = Counter()
         self.rejected = self._none()
         self.repeated = 0
         self.warnings: list[Caution] = []
@@ -167,7 +177,11 @@ class _Problems:
             positions = positions[~told[positions]]
             told[positions] = True
         self.rejected[positions] = True
-        self.rejects += telling.of(positions)
+        listed = len(positions)
+        if not self._ready.contract.tolerates(listed, _in_scope(self._ready)):
+            listed = LISTED
+        self.rejects += telling.of(positions[:listed])
+        self.unlisted += telling.counted(positions[listed:])
 
     def add_repeated(self, positions: Positions) -> None:
         """Add rows that repeat another."""
@@ -228,6 +242,11 @@ def _row_caution(failure: Failure, contract: Contract, count: int) -> Caution:
     return caution(code, column=column.label, count=count)
 
 
+def _in_scope(ready: Prepared) -> int:
+    """Return how many rows a deposit has for our territory."""
+    return ready.table.num_rows + len(ready.rejects)
+
+
 def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | None) -> Verdict:
     rejects = sorted([*ready.rejects, *problems.rejects], key=itemgetter(0, 1))
     rejected = len(ready.rejects) + int(problems.rejected.sum())
@@ -235,7 +254,7 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
     harmless = 0 if ready.contract.exhaustive else problems.repeated
     # A total or a remark loses nothing at all.
     harmless += sum(r.code in ASIDES for r in ready.rejects)
-    in_scope = ready.table.num_rows + len(ready.rejects)
+    rows = _in_scope(ready)
     verdict = Verdict(
         ready.received,
         WITH_REJECTS if rejected else ACCEPTED,
@@ -243,6 +262,7 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
         scope=ready.scope,
         warnings=[*ready.warnings, *problems.warnings],
         rejects=rejects,
+        unlisted=problems.unlisted,
         table=_without(ready.table, problems.rejected),
         read=ready.read,
         out_of_scope=ready.out_of_scope,
@@ -251,10 +271,10 @@ def _decide(ready: Prepared, problems: _Problems, known_uais: frozenset[str] | N
         seen=ready.table,
         labels=ready.match.labels,
     )
-    if in_scope and not ready.flags.get(SAME_YEAR, np.ones(1, dtype=bool)).any():
+    if rows and not ready.flags.get(SAME_YEAR, np.ones(1, dtype=bool)).any():
         _refuse(verdict, ready.contract, _another_year(ready))
-    elif not ready.contract.tolerates(rejected - harmless, in_scope):
-        _refuse(verdict, ready.contract, _too_many(ready.contract, rejected, in_scope))
+    elif not ready.contract.tolerates(rejected - harmless, rows):
+        _refuse(verdict, ready.contract, _too_many(ready.contract, rejected, rows))
     elif rejected and verdict.table.num_rows == 0:
         _refuse(verdict, ready.contract, FileRefused("regles.aucune_ligne_utilisable"))
     if verdict.accepted:
@@ -270,8 +290,11 @@ def _refuse(verdict: Verdict, contract: Contract, reason: FileRefused) -> None:
     for told in verdict.rejects:
         rank = rank_of(told.code)
         stopped_at[told.line] = min(rank, stopped_at.get(told.line, rank))
+    stopped = Counter(stopped_at.values())
+    for (*_, code), count in verdict.unlisted.items():
+        stopped[rank_of(code)] += count
     lost = 0
-    for rank, count in sorted(Counter(stopped_at.values()).items()):
+    for rank, count in sorted(stopped.items()):
         lost += count
         if not contract.tolerates(lost, in_scope):
             verdict.stage = STAGES[rank]

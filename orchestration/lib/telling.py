@@ -9,8 +9,9 @@ rows with the same mistake.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 import pyarrow as pa
@@ -26,6 +27,10 @@ from orchestration.lib.refusals import Reject, code_of_rule, facts_of_rule, pers
 
 # Sentences kept ready: as many different ones would fill the memory with those of a national file.
 _KEPT = 10_000
+
+
+# What is said of rows, whatever their line: column, problem, remedy, code.
+Sentence = tuple[str, str, str, str]
 
 
 def repetitions(ready: Prepared, positions: Positions) -> list[Reject]:
@@ -73,11 +78,17 @@ class Telling:
         )
         sentences = map(self._sentences, damages, specials)
         return [
-            Reject(line, self.label, cell, problem, remedy, code)
-            for line, cell, (code, problem, remedy) in zip(
-                lines, map(self._shown, cells), sentences, strict=False
-            )
+            Reject(line, self.label, cell, *sentence)
+            for line, cell, sentence in zip(lines, map(self._shown, cells), sentences, strict=False)
         ]
+
+    def counted(self, positions: Positions) -> Counter[Sentence]:
+        """Return how many of these rows have each problem, for a list that would be too long."""
+        damages, specials = (
+            repeat("") if texts is None else texts.at(positions) for texts in self._looked_at[1:]
+        )
+        found = Counter(islice(zip(damages, specials, strict=False), len(positions)))
+        return Counter({(self.label, *self._sentences(*k)): n for k, n in found.items()})
 
     def _special(self, name: str) -> Texts | None:
         """Return what the message says of each row besides its cell."""
@@ -91,14 +102,14 @@ class Telling:
         return None
 
     def _worded(self, damage: str, special: str) -> tuple[str, str, str]:
-        """Return the code, the problem and the remedy of rows that have this."""
+        """Return the problem, the remedy and the code of rows that have this."""
         facts = self._facts
         if self._rule == "donnee_personnelle":
             facts = facts | {"kinds": personal_kinds(personal_data(special))}
         elif special:
             facts = facts | {"year": special}
         code = damage or self._code
-        return code, *worded(code, facts)
+        return *worded(code, facts), code
 
     def _showable(self, text: str) -> str:
         """Return a cell that may be repeated: one that identifies somebody may stand anywhere."""

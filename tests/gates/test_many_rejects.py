@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
-from orchestration.lib import telling
+from orchestration.lib import gate, telling
 from orchestration.lib.contracts import contracts
 from orchestration.lib.findings import findings
 from orchestration.lib.gate import judge
 from orchestration.lib.recognition import Announced
+from orchestration.lib.returns import giving
 from orchestration.lib.returns.rendering import details
 from tests.fabricated import table, written
-from tests.samples import pseudonyms, received, verdict
+from tests.samples import Platform, pseudonyms, received, verdict
 
 ROWS = 300
 
@@ -115,6 +117,53 @@ def test_a_refusal_that_has_a_line_is_detailed_as_a_sentence() -> None:
         row["date_inscription"] = f"10/{13 + rank % 15}/2024"
     found = verdict(written("devoirs_faits", rows), told=Announced(school_year="2024-2025"))
     assert [r.code for r in found.reasons] == ["types.dates_americaines"]
-    told = " ".join(details(found.rejects).split())
+    told = " ".join(details(found.rejects, 1).split())
     assert "la valeur Les" not in told
     assert "ligne 2, colonne « Date d'inscription » : les dates de la colonne" in told
+
+
+def _all_wrong() -> bytes:
+    """Return rows of a wrong level; their sessions are no number, or an error of a spreadsheet."""
+    rows = table("devoirs_faits", ROWS)
+    for rank, row in enumerate(rows):
+        late = rank >= ROWS - 5
+        row |= {"niveau": "CE9", "seances_suivies": "#REF!" if late else "beaucoup"}
+    return written("devoirs_faits", rows)
+
+
+def test_what_refuses_a_file_by_itself_is_counted_beyond_what_is_listed(
+    monkeypatch: pytest.MonkeyPatch, platform: Platform
+) -> None:
+    monkeypatch.setattr(gate, "LISTED", 20)
+    name = "devoirs_faits__2024-2025.csv"
+    receipt = platform.deposit(_all_wrong(), name)
+    assert (receipt.statut, receipt.lignes_rejetees) == ("refuse", ROWS)
+    assert [r.line for r in platform.rejects(receipt)] == [n for n in range(2, 22) for _ in "ab"]
+    counts = {f["code"]: (f["nombre"], f["premiere_ligne"]) for f in receipt.constats
+              if f["gravite"] == "rejet"}  # fmt: skip
+    assert counts == {
+        "regles.hors_liste": (ROWS, 2),
+        "types.entier": (ROWS - 5, 2),
+        "octets.erreur_de_tableur": (5, None),
+    }
+    told = " ".join(giving.receipt_text(receipt, platform.settings, with_values=True).split())
+    assert "À CORRIGER : 600 problèmes sur 300 lignes" in told
+    assert "… et 590 autres problèmes." in told
+    folder = giving.shared_folder(platform.settings, receipt)
+    sheet = openpyxl.load_workbook(folder / "annote.xlsx")["Corrections"]
+    cells = {cell for row in sheet.values for cell in row}
+    assert {600, "40 problèmes listés sur 600"} <= cells
+
+    rows = table("devoirs_faits", ROWS)
+    second = platform.deposit(written("devoirs_faits", rows), name)
+    text = " ".join(giving.receipt_text(second, platform.settings).split())
+    assert "600 problèmes corrigés, il n'en reste aucun." in text
+
+
+def test_every_row_that_an_accepted_file_loses_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "LISTED", 2)
+    rows = table("devoirs_faits", ROWS)
+    for row in rows[:7]:
+        row["niveau"] = "CE9"
+    found = verdict(written("devoirs_faits", rows), told=Announced(school_year="2024-2025"))
+    assert (found.status, len(found.rejects), found.unlisted) == ("accepte_avec_rejets", 7, {})

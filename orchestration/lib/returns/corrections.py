@@ -41,7 +41,7 @@ def write_corrections(
         row += 1
     row = _write_legend(sheet, row + 1, styles)
     row = _write_totals(sheet, row + 1, problems, styles)
-    _write_list(sheet, row + 1, grid, places, rejects, styles)
+    _write_list(sheet, row + 1, grid, places, rejects, plan.problems, styles)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -65,24 +65,25 @@ def _write_totals(sheet: Worksheet, row: int, problems: Sequence[Problem], style
         sheet.write_string(row, column, label, styles.header)
     for problem in problems:
         row += 1
-        sheet.write_number(row, 0, problem.count, styles.wrapped)
+        if not problem.sums_up:
+            sheet.write_number(row, 0, problem.count, styles.wrapped)
         for column, text in enumerate(
             (problem.column, problem.where, problem.sentence, problem.remedy), 1
         ):
             sheet.write_string(row, column, safe(text), styles.wrapped)
     row += 1
-    sheet.write_number(row, 0, sum(p.count for p in problems), styles.bold)
+    sheet.write_number(row, 0, sum(p.count for p in problems if not p.sums_up), styles.bold)
     sheet.write_string(row, 1, "problème(s) en tout", styles.bold)
     return row + 1
 
 
 def _write_list(
-    sheet: Worksheet, row: int, grid: Grid, places: Places, rejects: Sequence[Reject],
+    sheet: Worksheet, row: int, grid: Grid, places: Places, rejects: Sequence[Reject], total: int,
     styles: Styles,
 ) -> None:  # fmt: skip
     shown = rejects[:LISTED]
-    if len(rejects) > len(shown):
-        told = f"{french.count(len(shown))} problèmes listés sur {french.count(len(rejects))}"
+    if total > len(shown):
+        told = f"{french.count(len(shown))} problèmes listés sur {french.count(total)}"
         sheet.write_string(row, 0, told, styles.bold)
         row += 1
     for column, label in enumerate(("Ligne", "Colonne", "Valeur", "Problème", "Que faire")):

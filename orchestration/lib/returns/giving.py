@@ -30,7 +30,7 @@ from orchestration.lib.recognition import announced_by_name
 from orchestration.lib.refusals import FileRefused, Reject
 from orchestration.lib.returns import rendering
 from orchestration.lib.returns.letter import ANNOTATED, Facts, Letter, letter
-from orchestration.lib.returns.problems import Problem, found_in, problems_of
+from orchestration.lib.returns.problems import Problem, found_in, number_of, problems_of
 from orchestration.lib.returns.progress import previous_of, progress, slice_of
 from orchestration.lib.settings import Settings
 
@@ -173,12 +173,14 @@ def receipt_text(receipt: Receipt, settings: Settings, *, with_values: bool = Fa
     else:
         known = deposits.receipts(settings.deposits)
         text = compose(_facts(settings, receipt, rejects, known), receipt, rejects, None).text
-    return with_details(text, rejects) if with_values else text
+    if not with_values:
+        return text
+    return with_details(text, rejects, problems_of(receipt.constats, ())[0])
 
 
-def with_details(text: str, rejects: Sequence[Reject]) -> str:
+def with_details(text: str, rejects: Sequence[Reject], problems: Sequence[Problem]) -> str:
     """Return a receipt followed by the first problems with their values, for its depositor."""
-    return text + rendering.details(rejects)
+    return text + rendering.details(rejects, number_of(problems, rejects))
 
 
 def _to_annotate(receipt: Receipt, rejects: Sequence[Reject], problems: Sequence[Problem]) -> bool:
@@ -215,7 +217,7 @@ def _annotated(
     ]  # fmt: skip
     try:
         grid = grid_of(content.read_bytes(), receipt.fichier, contract)
-        plan = plan_of(grid, rejects)
+        plan = plan_of(grid, receipt.lignes_rejetees, number_of(problems, rejects))
         return plan.sentence, annotated_workbook(grid, plan, rejects, problems, contract, about)
     except _UNREADABLE:
         return None

@@ -58,11 +58,11 @@ class Plan:
         )
 
 
-def plan_of(grid: Grid, rejects: Sequence[Reject]) -> Plan:
-    """Return what the workbook of an original will hold."""
+def plan_of(grid: Grid, lines: int, problems: int) -> Plan:
+    """Return what the workbook of an original will hold: its lines to mend, their problems."""
     width = len(grid.header) + 1
     whole = grid.height * width <= CELLS and width <= _WIDEST
-    return Plan(whole, len({r.line for r in rejects}), len(rejects))
+    return Plan(whole, lines, problems)
 
 
 @dataclass(frozen=True)

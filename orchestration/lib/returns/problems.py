@@ -81,6 +81,11 @@ def problems_of(
     return mend, [p for p in told if p.gravity == WARNING]
 
 
+def number_of(problems: Iterable[Problem], rejects: Sequence[Reject]) -> int:
+    """Return how many problems rows have, those that no list holds included."""
+    return max(sum(p.count for p in problems if p.gravity == REJECT), len(rejects))
+
+
 def _lines(rejects: Iterable[Reject]) -> dict[tuple[str, str, str], list[int]]:
     """Return the first lines of each kind of problem."""
     lines: dict[tuple[str, str, str], list[int]] = {}

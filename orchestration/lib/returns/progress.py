@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.lib import french
 from orchestration.lib.atomic import read_json
-from orchestration.lib.messages import BLOCKING
+from orchestration.lib.messages import BLOCKING, REJECT
 from orchestration.lib.recognition import announced_by_name
 from orchestration.lib.refusals import Reject
 from orchestration.lib.returns.problems import SUMMARIES
@@ -121,7 +121,13 @@ def progress(
 def _counted(receipt: Receipt, rejects: Iterable[Reject]) -> Counter[tuple[str, str, str]]:
     counted = Counter((r.code, r.column, r.value) for r in rejects)
     stops = {code for code, _, _ in counted}
+    listed: Counter[tuple[str, str]] = Counter()
+    for (code, column, _), count in counted.items():
+        listed[code, column] += count
     for found in receipt.constats:
+        own = (str(found["code"]), str(found["colonne"] or ""))
+        if found["gravite"] == REJECT and int(found["nombre"]) > listed[own]:
+            counted[*own, ""] += int(found["nombre"]) - listed[own]
         if found["gravite"] == BLOCKING and found["code"] not in stops | SUMMARIES:
-            counted[str(found["code"]), str(found["colonne"] or ""), ""] += int(found["nombre"])
+            counted[*own, ""] += int(found["nombre"])
     return counted

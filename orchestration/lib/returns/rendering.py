@@ -53,8 +53,8 @@ def text(letter: Letter) -> str:
     return _filled("recu.txt.j2", letter) + "\n"
 
 
-def details(rejects: Sequence[Reject]) -> str:
-    """Return the first problems one by one, with their values: for the depositor alone."""
+def details(rejects: Sequence[Reject], total: int) -> str:
+    """Return the first of `total` problems one by one, values included: for the depositor alone."""
     if not rejects:
         return ""
     told: set[tuple[str, str]] = set()
@@ -63,7 +63,7 @@ def details(rejects: Sequence[Reject]) -> str:
         kind = (reject.column, reject.remedy)
         lines.append(_paragraph(described(reject, with_remedy=kind not in told), "  - "))
         told.add(kind)
-    more = len(rejects) - _EXAMPLES
+    more = total - _EXAMPLES
     if more > 0:
         lines.append(f"  … et {french.plural(more, 'autre problème', 'autres problèmes')}.")
     return "\n".join(lines) + "\n"
