@@ -63,8 +63,6 @@ def _is_filled(value: object) -> bool:
 
 def as_text(value: object) -> str:
     """Return a value as a person would type it: whole numbers without decimals."""
-    if isinstance(value, str):
-        return value
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -177,7 +175,8 @@ def _rows(
     """Yield the rows as texts with their line; a cell in error shows what the sheet shows."""
     put = _putter(own)
     for rank in range(first, len(rows)):
-        cells = [as_text(cell) for cell in rows[rank][:width]]
+        # Nearly all are texts already, and there are a million of them.
+        cells = [c if type(c) is str else as_text(c) for c in rows[rank][:width]]
         put(rank, cells)
         yield (rank + 1, cells) if any(cell.strip() for cell in cells) else None
 
