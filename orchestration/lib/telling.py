@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
-from itertools import islice, repeat
 from typing import Any
 
 import pyarrow as pa
@@ -27,15 +26,14 @@ from orchestration.lib.refusals import Reject, code_of_rule, facts_of_rule, pers
 
 # Sentences kept ready: as many different ones would fill the memory with those of a national file.
 _KEPT = 10_000
-
-
 # What is said of rows, whatever their line: column, problem, remedy, code.
 Sentence = tuple[str, str, str, str]
 
 
 def repetitions(ready: Prepared, positions: Positions) -> list[Reject]:
     """Return what is said of rows whose like stands before them."""
-    return [reject("regles.ligne_repetee", line) for line in _lines(ready, positions)]
+    told = reject("regles.ligne_repetee", 0)
+    return [told._replace(line=line) for line in _lines(ready, positions)]
 
 
 class Telling:
@@ -73,21 +71,17 @@ class Telling:
     def of(self, positions: Positions) -> list[Reject]:
         """Return the problem of each of the rows at these positions of the deposit."""
         lines = _lines(self._ready, positions)
-        cells, damages, specials = (
-            repeat("") if texts is None else texts.at(positions) for texts in self._looked_at
-        )
+        cells, damages, specials = (_at(texts, positions) for texts in self._looked_at)
         sentences = map(self._sentences, damages, specials)
         return [
             Reject(line, self.label, cell, *sentence)
-            for line, cell, sentence in zip(lines, map(self._shown, cells), sentences, strict=False)
+            for line, cell, sentence in zip(lines, map(self._shown, cells), sentences, strict=True)
         ]
 
     def counted(self, positions: Positions) -> Counter[Sentence]:
         """Return how many of these rows have each problem, for a list that would be too long."""
-        damages, specials = (
-            repeat("") if texts is None else texts.at(positions) for texts in self._looked_at[1:]
-        )
-        found = Counter(islice(zip(damages, specials, strict=False), len(positions)))
+        damages, specials = (_at(texts, positions) for texts in self._looked_at[1:])
+        found = Counter(zip(damages, specials, strict=True))
         return Counter({(self.label, *self._sentences(*k)): n for k, n in found.items()})
 
     def _special(self, name: str) -> Texts | None:
@@ -124,6 +118,11 @@ def _lines(ready: Prepared, positions: Positions) -> list[int]:
     """Return the line in the file of each of the rows at these positions."""
     lines: list[int] = ready.table[LINE].to_numpy()[positions].tolist()
     return lines
+
+
+def _at(texts: Texts | None, positions: Positions) -> list[str]:
+    """Return the text at each of these positions; none where there is no such column."""
+    return [""] * len(positions) if texts is None else texts.at(positions)
 
 
 def _texts(column: pa.Array[Any] | pa.ChunkedArray[Any]) -> Texts:
