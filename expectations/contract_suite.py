@@ -13,7 +13,7 @@ rule across columns).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from expectations.library import load
@@ -21,7 +21,10 @@ from expectations.validation import Failure, validate
 from orchestration.lib.contracts import NUMERIC, Column, Contract
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
+    import pyarrow as pa
     from great_expectations.expectations import Expectation
 
 READABLE, KEY_RIGHT, SHAPE, LENGTH = "__lisible", "__cle", "__forme", "__longueur"
@@ -84,9 +87,20 @@ def checked_columns(contract: Contract) -> list[str]:
     return list(dict.fromkeys([*row_key(contract), *checked]))
 
 
-def contract_failures(contract: Contract, batch: pd.DataFrame) -> list[Failure]:
-    """Return the expectations that rows of a batch do not meet."""
+def contract_failures(
+    contract: Contract, values: pa.Table, flags: Mapping[str, npt.NDArray[np.bool_]]
+) -> list[Failure]:
+    """Return the expectations that rows of a batch do not meet, given its columns."""
+    batch = frame_of(values, flags)
     return validate(f"contrat_{contract.domain}", batch, contract_suite(contract))
+
+
+def frame_of(values: pa.Table, flags: Mapping[str, npt.NDArray[np.bool_]]) -> pd.DataFrame:
+    """Return the frame that Great Expectations reads: typed columns, then their companions."""
+    import pandas as pd
+
+    frame = values.to_pandas(date_as_object=False)
+    return pd.DataFrame({str(n): frame[n] for n in frame.columns} | dict(flags), copy=False)
 
 
 def contract_suite(contract: Contract) -> list[Expectation]:

@@ -62,7 +62,7 @@ def validate(name: str, frame: pd.DataFrame, expectations: Sequence[Expectation]
         config = result.expectation_config
         if result.success:
             continue
-        rows = tuple(int(i) for i in result.result.get("unexpected_index_list") or ())
+        rows = tuple(map(int, result.result.get("unexpected_index_list") or ()))
         # An exception leaves a failure that names no row: it must not pass for "no bad row".
         if not rows:
             raise RuntimeError(f"{name} : {config.type} n'a pas pu être évaluée")

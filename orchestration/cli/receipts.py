@@ -13,6 +13,7 @@ import click
 
 from orchestration.cli import wording
 from orchestration.lib import french
+from orchestration.lib.messages import REJECT
 
 if TYPE_CHECKING:
     from orchestration.lib.deposits import Receipt
@@ -35,16 +36,17 @@ def _print(text: str, status: str) -> None:
 
 def print_deposited(receipt: Receipt, settings: Settings) -> None:
     """Print the receipt of a recorded deposit, and where its files are."""
-    from orchestration.lib import deposits, gate
+    from orchestration.lib import deposits
+    from orchestration.lib.rejections import LISTED
     from orchestration.lib.returns import giving
 
     _print(giving.receipt_text(receipt, settings, with_values=True), receipt.statut)
     rejects = settings.deposits / (receipt.identique_a or receipt.depot) / deposits.REJECTS
     if rejects.exists():
-        longest = max((int(found["nombre"]) for found in receipt.constats), default=0)
-        whole = not receipt.refused or longest <= gate.LISTED
-        most = french.plural(gate.LISTED, "ligne")
-        words = "Liste complète à corriger" if whole else f"Liste, {most} au plus par problème"
+        total = sum(f["nombre"] for f in receipt.constats if f["gravite"] == REJECT)
+        words = "Liste complète à corriger"
+        if receipt.refused and total > LISTED:
+            words = f"Liste de {french.count(LISTED)} problèmes environ, sur {french.count(total)}"
         click.echo(f"\n{words} : {rejects}")
     folder = giving.shared_folder(settings, receipt)
     names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []

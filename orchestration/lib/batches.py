@@ -1,18 +1,17 @@
 """Batches: the deposits of one domain that are validated together.
 
 What belongs here: putting prepared deposits end to end, evaluating the rules across columns, and
-the frame that Great Expectations reads. What does not: the verdict (`gate`).
+the columns that their suite reads. What does not: the verdict (`gate`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import duckdb
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from expectations.contract_suite import (
@@ -60,13 +59,17 @@ class Batch:
             its_own = places == place
             yield self.deposits[place], its_own, rows[its_own] - self._starts[place]
 
-    def failures(self) -> list[Failure]:
-        """Return the expectations that rows of the batch do not meet."""
+    def failures(self, meanwhile: Callable[[], None]) -> list[Failure]:
+        """Return the expectations that rows of the batch do not meet.
+
+        `meanwhile` is called once if another process looks for them.
+        """
         if self.table.num_rows == 0:
             return []
+        values, flags = self.columns()
         if self.table.num_rows > _MOST_SENT:
-            return contract_failures(self.contract, self.frame())
-        return there_or_here(contract_failures, self.contract, self.frame())
+            return contract_failures(self.contract, values, flags)
+        return there_or_here(contract_failures, self.contract, values, flags, meanwhile=meanwhile)
 
     def keyed(self) -> Flags:
         """Return the rows whose key is whole: each part was read, and none is missing that must be.
@@ -81,18 +84,14 @@ class Batch:
                 whole = whole & np.asarray(self.table[column.name].is_valid())
         return whole
 
-    def frame(self) -> pd.DataFrame:
-        """Return the columns that the suite names: values, then flags.
+    def columns(self) -> tuple[pa.Table, dict[str, Flags]]:
+        """Return the columns that the suite names: values, and flags by name.
 
         A rule that every row keeps costs nothing: its flags are one shared column.
         """
-        contract = self.contract
-        values = self.table.select(checked_columns(contract)).to_pandas(date_as_object=False)
         kept = np.ones(self.table.num_rows, dtype=bool)
-        rules = self._rules()
-        flags = {name: self._flags(name, kept) for name in companions(contract)}
-        columns: dict[str, pd.Series | Flags] = {str(n): values[n] for n in values.columns}
-        return pd.DataFrame(columns | flags | rules, copy=False)
+        flags = {name: self._flags(name, kept) for name in companions(self.contract)}
+        return self.table.select(checked_columns(self.contract)), flags | self._rules()
 
     def _flags(self, name: str, kept: Flags) -> Flags:
         if not any(name in p.flags for p in self.deposits):

@@ -16,7 +16,7 @@ import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,11 +26,11 @@ from orchestration.lib.campaigns.revisions import dated
 from orchestration.lib.contracts import Contract
 from orchestration.lib.findings import finding, findings
 from orchestration.lib.french import moment
-from orchestration.lib.gate import REFUSED, Verdict
+from orchestration.lib.gate import REFUSED, Grounds, Verdict
 from orchestration.lib.messages import STAGES
 from orchestration.lib.preparation import MEASURE, YEAR, ReceivedFile, announcement
 from orchestration.lib.private import OWNER_FILE
-from orchestration.lib.pseudonyms import Pseudonyms, mark_lake, pseudonymiser
+from orchestration.lib.pseudonyms import mark_lake
 from orchestration.lib.recognition import Announced
 from orchestration.lib.refusals import Reject, caution
 from orchestration.lib.settings import Settings
@@ -38,6 +38,9 @@ from orchestration.lib.settings import Settings
 
 class Examiner(Protocol):
     """What says of a verdict how it stands beside other files (`plausibility.examine`)."""
+
+    def foresee(self, verdict: Verdict) -> None:
+        """Examine a verdict that is awaited."""
 
     def examine(self, verdict: Verdict) -> None:
         """Add to a verdict what is odd."""
@@ -47,10 +50,7 @@ class Examiner(Protocol):
 
 
 # What yields one verdict per file: here, or taken over from another process.
-Judging = Callable[
-    [Settings, Sequence[ReceivedFile], dict[str, Contract], frozenset[str] | None, Pseudonyms],
-    Iterator[Verdict],
-]
+Judging = Callable[[Settings, Sequence[ReceivedFile], Grounds], Iterator[Verdict]]
 IDENTICAL = "identique"
 RECEPTION, RECEIPT, REJECTS, ORIGINAL = (
     "reception.json", "receipt.json", "rejects.csv", "original",
@@ -183,11 +183,10 @@ def received_file(settings: Settings, reception: Reception) -> ReceivedFile:
 def process(
     settings: Settings,
     waiting: Sequence[Reception],
-    contracts: dict[str, Contract],
+    grounds: Grounds,
     standing: frozenset[str],
-    known_uais: frozenset[str] | None,
     fictional: bool,
-    examiner: Examiner | None = None,
+    examiner: Examiner,
     judging: Judging = guarded.verdicts_of,
 ) -> list[Receipt]:
     """Judge the deposits that wait, write their rows to the lake, then their receipts.
@@ -209,7 +208,7 @@ def process(
     identical: set[str] = set()
     for reception in waiting:
         candidates = twins.get(reception.sha256, [])
-        twin = _standing_twin(reception, candidates, settings, contracts)
+        twin = _standing_twin(reception, candidates, settings, grounds.contracts)
         if twin is None or any(
             r.rank < reception.rank and r.domain in (None, twin.domaine)
             for r in unjudged
@@ -220,26 +219,25 @@ def process(
             identical.add(reception.deposit)
             known = [*earlier.values(), *results]
             receipt = _receipt_of_twin(reception, twin)
-            receipt = dated(settings, receipt, reception.reason, contracts)
+            receipt = dated(settings, receipt, reception.reason, grounds.contracts)
             results.append(_record(settings, receipt, [], known))
     files = [received_file(settings, r) for r in fresh.values()]
-    pseudonyms = partial(pseudonymiser, settings)
-    for verdict in judging(settings, files, contracts, known_uais, pseudonyms):
+    grounds = replace(grounds, meanwhile=examiner.foresee)
+    for verdict in judging(settings, files, grounds):
         reception = fresh[verdict.received.deposit]
-        if examiner is not None:
-            with guarded.aside(settings, reception.deposit):
-                examiner.examine(verdict)
+        with guarded.aside(settings, reception.deposit):
+            examiner.examine(verdict)
         if verdict.accepted and verdict.contract is not None:
-            if verdict.contract.pseudonymised:
-                mark_lake(settings.lake, pseudonyms())
+            if verdict.contract.pseudonymised and grounds.pseudonyms is not None:
+                mark_lake(settings.lake, grounds.pseudonyms())
             lake.write_deposit(
                 settings.lake, verdict.contract, reception.deposit, verdict.scope, verdict.table
             )
         receipt = receipt_of(settings, reception, verdict, fictional)
-        receipt = dated(settings, receipt, reception.reason, contracts)
+        receipt = dated(settings, receipt, reception.reason, grounds.contracts)
         known = [*earlier.values(), *results]
         results.append(_record(settings, receipt, verdict.rejects, known))
-        if examiner is not None and verdict.accepted:
+        if verdict.accepted:
             with guarded.aside(settings, reception.deposit):
                 examiner.accept(receipt)
     return sorted(results, key=lambda r: r.ordre)

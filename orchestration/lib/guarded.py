@@ -9,15 +9,15 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from orchestration.lib import gate
 from orchestration.lib.atomic import write_bytes
 from orchestration.lib.contracts import Contract
 from orchestration.lib.faults import PlatformFault
-from orchestration.lib.gate import Verdict
+from orchestration.lib.gate import Grounds, Verdict
 from orchestration.lib.preparation import ReceivedFile, open_deposit
 from orchestration.lib.private import OWNER_FILE, private_folder
-from orchestration.lib.pseudonyms import Pseudonyms
 from orchestration.lib.refusals import FileRefused
 from orchestration.lib.settings import Settings
 
@@ -27,9 +27,7 @@ _FAILED = "octets.illisible"
 def verdicts_of(
     settings: Settings,
     received: Sequence[ReceivedFile],
-    contracts: dict[str, Contract],
-    known_uais: frozenset[str] | None,
-    pseudonyms: Pseudonyms,
+    grounds: Grounds,
 ) -> Iterator[Verdict]:
     """Yield one verdict per file, as the gate does.
 
@@ -37,9 +35,14 @@ def verdicts_of(
     alone is refused, and the trace of the failure kept. What the machine refuses (a full disk, a
     share that is gone, a lost key) is raised: the files then wait for the next run.
     """
+
+    def meanwhile(verdict: Verdict) -> None:
+        with aside(settings, verdict.received.deposit):
+            grounds.meanwhile(verdict)
+
     waiting = {file.deposit: file for file in received}
     with _unforeseen() as caught:
-        for verdict in gate.verdicts_of(received, contracts, known_uais, pseudonyms):
+        for verdict in gate.verdicts_of(received, replace(grounds, meanwhile=meanwhile)):
             del waiting[verdict.received.deposit]
             yield verdict
     if caught and len(received) == 1:
@@ -47,7 +50,7 @@ def verdicts_of(
         yield gate.refusal(received[0], FileRefused(_FAILED))
     elif caught:
         for file in waiting.values():
-            yield from verdicts_of(settings, [file], contracts, known_uais, pseudonyms)
+            yield from verdicts_of(settings, [file], grounds)
 
 
 @contextmanager

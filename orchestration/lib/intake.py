@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from orchestration.lib import deposits, gate, guarded
-from orchestration.lib.contracts import Contract, contracts
+from orchestration.lib.contracts import contracts
 from orchestration.lib.deposits import Judging, Receipt, Reception
 from orchestration.lib.faults import PlatformFault, told_when_full
 from orchestration.lib.home import DEPOSIT_LOCK, Home, locked
@@ -118,6 +119,12 @@ def _examiner(lake: Path, departements: tuple[str, ...]) -> Examiner:
     return Examiner(lake, contracts(), departements)
 
 
+def _grounds(settings: Settings, standing: dict[Slice, str]) -> gate.Grounds:
+    """Return what verdicts rest on today."""
+    known = known_uais(settings.lake, standing, REFERENTIALS)
+    return gate.Grounds(contracts(), known, partial(pseudonymiser, settings))
+
+
 def process_pending(
     settings: Settings,
     home: Home,
@@ -139,9 +146,8 @@ def process_pending(
         received = deposits.process(
             settings,
             [r for r in waiting if r.deposit not in judged],
-            contracts(),
+            _grounds(settings, standing),
             fully_standing(earlier, standing, departements),
-            known_uais(settings.lake, standing, REFERENTIALS),
             home.fictional,
             _examiner(settings.lake, departements).knows(standing),
             judging,
@@ -259,10 +265,8 @@ def check_file(settings: Settings, path: Path, announced: Announced) -> gate.Ver
 
     But the trace of a bug, if judging this file meets one.
     """
-    known: dict[str, Contract] = contracts()
-    standing = standing_slices(
-        deposits.receipts(settings.deposits), settings.academie.codes_departements
-    )
+    departements = settings.academie.codes_departements
+    standing = standing_slices(deposits.receipts(settings.deposits), departements)
     received = ReceivedFile(
         deposit="essai",
         file_name=path.name,
@@ -271,10 +275,9 @@ def check_file(settings: Settings, path: Path, announced: Announced) -> gate.Ver
         academie=settings.academie,
         current_school_year=settings.current_school_year,
     )
-    known_schools = known_uais(settings.lake, standing, REFERENTIALS)
-    pseudonyms = partial(pseudonymiser, settings)
-    (verdict,) = guarded.verdicts_of(settings, [received], known, known_schools, pseudonyms)
-    departements = settings.academie.codes_departements
+    examiner = _examiner(settings.lake, departements).knows(standing)
+    grounds = replace(_grounds(settings, standing), meanwhile=examiner.foresee)
+    (verdict,) = guarded.verdicts_of(settings, [received], grounds)
     with guarded.aside(settings, received.deposit):
-        Examiner(settings.lake, known, departements).knows(standing).examine(verdict)
+        examiner.examine(verdict)
     return verdict

@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from orchestration.lib import guarded
-from orchestration.lib.contracts import Contract, contracts
+from orchestration.lib.contracts import contracts
 from orchestration.lib.deposits import Reception, received_file
-from orchestration.lib.gate import Verdict
+from orchestration.lib.gate import Grounds, Verdict
 from orchestration.lib.preparation import ReceivedFile
-from orchestration.lib.pseudonyms import Pseudonyms, pseudonymiser
+from orchestration.lib.pseudonyms import pseudonymiser
 from orchestration.lib.second_process import SecondProcess, taken
 from orchestration.lib.settings import Settings
 
@@ -64,20 +64,18 @@ class Ahead:
         domain: str | None,
         settings: Settings,
         files: Sequence[ReceivedFile],
-        known: dict[str, Contract],
-        known_uais: frozenset[str] | None,
-        pseudonyms: Pseudonyms,
+        grounds: Grounds,
     ) -> Iterator[Verdict]:
         """Yield one verdict per file of a domain, as `guarded.verdicts_of` does."""
         self._left.pop(domain, None)
         given = self._given.pop(domain, None)
-        self._give_next(settings, known_uais)
-        ready = _taken_over(given, known_uais)
+        self._give_next(settings, grounds.known_uais)
+        ready = _taken_over(given, grounds.known_uais)
         if not self._left:
             self.close()
         yield from (ready[file.deposit] for file in files if file.deposit in ready)
         here = [file for file in files if file.deposit not in ready]
-        yield from guarded.verdicts_of(settings, here, known, known_uais, pseudonyms)
+        yield from guarded.verdicts_of(settings, here, grounds)
 
     def close(self) -> None:
         """End the child: nothing more will be asked."""
@@ -128,5 +126,6 @@ def _judged(child: SecondProcess, task: _Task) -> list[Verdict]:
 def _verdicts(task: _Task) -> list[tuple[str | None, Verdict]]:
     """Return, in the child, each verdict apart from its contract, which its domain names."""
     pseudonyms = partial(pseudonymiser, task.settings)
-    found = guarded.verdicts_of(task.settings, task.files, contracts(), task.known_uais, pseudonyms)
+    grounds = Grounds(contracts(), task.known_uais, pseudonyms)
+    found = guarded.verdicts_of(task.settings, task.files, grounds)
     return [(v.contract.domain if v.contract else None, replace(v, contract=None)) for v in found]

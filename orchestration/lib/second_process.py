@@ -12,7 +12,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection, Pipe
 from threading import Lock
 from typing import Any, TypeVar, TypeVarTuple
@@ -57,23 +59,38 @@ class SecondProcess:
         Raises EOFError or OSError when the process has died: a function that fails ends it.
         """
         with self._busy:
-            answer: _Answer = self._answer(function, given)
+            answer: _Answer = self._answer(function, given, _wait)
             return answer
 
-    def answers(self, function: Callable[[*_Given], _Answer], *given: *_Given) -> list[_Answer]:
+    def answers(
+        self,
+        function: Callable[[*_Given], _Answer],
+        *given: *_Given,
+        meanwhile: Callable[[], None],
+    ) -> list[_Answer]:
         """Return the answer of the process alone in a list; an empty one if it is busy or dead."""
         if not self._busy.acquire(blocking=False):
             return []
         try:
-            return [self._answer(function, given)]
+            return [self._answer(function, given, meanwhile)]
         except (EOFError, OSError):
             return []
         finally:
             self._busy.release()
 
-    def _answer(self, function: Callable[..., Any], given: tuple[object, ...]) -> Any:
-        self._line.send((function, given))
-        return self._line.recv()
+    def _answer(
+        self, function: Callable[..., Any], given: tuple[object, ...], meanwhile: Callable[[], None]
+    ) -> Any:
+        # It reads a question of many rows once it has loaded its library.
+        with ThreadPoolExecutor(max_workers=1) as sender:
+            sent = sender.submit(self._line.send, (function, given))
+            try:
+                meanwhile()
+            finally:
+                # Else the next one who asks would get this answer.
+                sent.result()
+                answer = self._line.recv()
+        return answer
 
     def end(self) -> None:
         """End the process, whatever it was doing."""
@@ -84,6 +101,10 @@ class SecondProcess:
 
 # The process that `prepare` has started, until it is taken or ended.
 _ready: list[SecondProcess] = []
+
+
+def _wait() -> None:
+    pass
 
 
 def prepare() -> None:
@@ -103,10 +124,15 @@ def end() -> None:
         _ready.pop().end()
 
 
-def there_or_here(function: Callable[[*_Given], _Answer], *given: *_Given) -> _Answer:
-    """Return what a function answers: in the process that was prepared, or else in this one."""
+def there_or_here(
+    function: Callable[[*_Given], _Answer], *given: *_Given, meanwhile: Callable[[], None] = _wait
+) -> _Answer:
+    """Return what a function answers: in the process that was prepared, or else in this one.
+
+    In the first case `meanwhile` is called here, while the other one works.
+    """
     for process in _ready:
-        for answer in process.answers(function, *given):
+        for answer in process.answers(function, *given, meanwhile=meanwhile):
             return answer
     return function(*given)
 
@@ -114,6 +140,8 @@ def there_or_here(function: Callable[[*_Given], _Answer], *given: *_Given) -> _A
 def main(line: Connection) -> int:
     """Answer each question, until the other end of the line is closed."""
     load()
+    # The first questions name what it holds: it would be loaded while somebody waits.
+    import_module("expectations.contract_suite")
     with suppress(EOFError, BrokenPipeError):
         while True:
             function, given = line.recv()

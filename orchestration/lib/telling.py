@@ -13,6 +13,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,6 +27,8 @@ from orchestration.lib.refusals import Reject, code_of_rule, facts_of_rule, pers
 
 # Sentences kept ready: as many different ones would fill the memory with those of a national file.
 _KEPT = 10_000
+# Rows that are listed of each sentence, however late it comes: a receipt names as many lines.
+_AT_LEAST = 5
 # What is said of rows, whatever their line: column, problem, remedy, code.
 Sentence = tuple[str, str, str, str]
 
@@ -78,11 +81,29 @@ class Telling:
             for line, cell, sentence in zip(lines, map(self._shown, cells), sentences, strict=True)
         ]
 
+    def first(self, positions: Positions, most: int) -> tuple[Positions, Positions]:
+        """Return the rows to list and the others: the first ones, and a few of each sentence."""
+        rest = self._kinds(positions[most:])
+        heard = {self._sentences(*kind) for kind in set(self._kinds(positions[:most]))}
+        if heard.issuperset(self._sentences(*kind) for kind in set(rest)):
+            return positions[:most], positions[most:]
+        seen: Counter[tuple[str, str, str]] = Counter()
+        listed = np.arange(len(positions)) < most
+        for rank, kind in enumerate(rest, most):
+            sentence = self._sentences(*kind)
+            seen[sentence] += 1
+            listed[rank] = sentence not in heard and seen[sentence] <= _AT_LEAST
+        return positions[listed], positions[~listed]
+
     def counted(self, positions: Positions) -> Counter[Sentence]:
         """Return how many of these rows have each problem, for a list that would be too long."""
-        damages, specials = (_at(texts, positions) for texts in self._looked_at[1:])
-        found = Counter(zip(damages, specials, strict=True))
+        found = Counter(self._kinds(positions))
         return Counter({(self.label, *self._sentences(*k)): n for k, n in found.items()})
+
+    def _kinds(self, positions: Positions) -> list[tuple[str, str]]:
+        """Return what decides on the sentence of each of these rows."""
+        damages, specials = (_at(texts, positions) for texts in self._looked_at[1:])
+        return list(zip(damages, specials, strict=True))
 
     def _special(self, name: str) -> Texts | None:
         """Return what the message says of each row besides its cell."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.lib import gate
+from orchestration.lib import rejections
 from orchestration.lib.home import open_home
 from orchestration.lib.refusals import Reject
 from orchestration.lib.returns.rendering import described
@@ -224,11 +224,11 @@ def test_rehearse_refuses_a_home_of_real_deposits(psa: Psa, settings: Settings) 
 def test_a_list_that_stops_says_so(
     psa: Psa, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "LISTED", 4)
+    monkeypatch.setattr(rejections, "LISTED", 4)
     wrong = {n: (uai_of(IVAC, n), "63001") for n in range(3, 18)}
     done = psa("deposit", small_copy(tmp_path, IVAC, 20, wrong))
     assert done.exit_code == 1
     (rejects,) = settings.deposits.glob("*/rejects.csv")
     assert len(rejects.read_text(encoding="utf-8-sig").splitlines()) == 1 + 4
-    assert f"Liste, 4 lignes au plus par problème : {rejects}" in done.stdout
+    assert f"Liste de 4 problèmes environ, sur 15 : {rejects}" in done.stdout
     assert "À CORRIGER : 15 problèmes sur 15 lignes" in done.stdout

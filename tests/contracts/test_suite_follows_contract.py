@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from expectations.contract_suite import contract_suite, row_key
+from expectations.contract_suite import contract_suite, frame_of, row_key
 from orchestration.lib.batches import Batch
 from orchestration.lib.contracts import contracts
 from orchestration.lib.preparation import prepare
@@ -147,7 +147,7 @@ def test_the_key_is_that_of_the_contract_within_a_deposit(domain: str) -> None:
 @pytest.mark.parametrize("domain", GENUINE)
 def test_every_column_that_the_suite_names_is_in_the_batch(domain: str) -> None:
     ready = prepare(received(genuine(domain), genuine_name(domain)), contracts())
-    frame = Batch([ready]).frame()
+    frame = frame_of(*Batch([ready]).columns())
     for expectation in contract_suite(contracts()[domain]):
         names = [getattr(expectation, "column", None)]
         names += getattr(expectation, "column_list", [])

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,11 @@ from great_expectations.datasource.fluent.interfaces import Batch
 from orchestration.lib import deposits
 from orchestration.lib.contracts import Contract, load_contract
 from orchestration.lib.deposits import Receipt, Reception
+from orchestration.lib.gate import Grounds
 from orchestration.lib.inbox import receiving
 from orchestration.lib.inbox.receiving import Source
+from orchestration.lib.plausibility.examine import Examiner
+from orchestration.lib.pseudonyms import pseudonymiser
 from orchestration.lib.recognition import Announced
 from orchestration.lib.settings import Settings
 from tests.samples import uai
@@ -103,7 +107,9 @@ def judged(settings: Settings, contract: Contract, lines: list[str], folder: Pat
     reception = receiving.receive(settings, Source(path, Announced()), datetime.now(UTC))
     assert isinstance(reception, Reception)
     known = {contract.domain: contract}
-    (receipt,) = deposits.process(settings, [reception], known, frozenset(), None, False)
+    grounds = Grounds(known, pseudonyms=partial(pseudonymiser, settings))
+    examiner = Examiner(settings.lake, known, settings.academie.codes_departements)
+    (receipt,) = deposits.process(settings, [reception], grounds, frozenset(), False, examiner)
     return receipt
 
 

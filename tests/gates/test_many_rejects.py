@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import openpyxl
 import pytest
 
-from orchestration.lib import gate, telling
+from orchestration.lib import rejections, telling
 from orchestration.lib.contracts import contracts
 from orchestration.lib.findings import findings
 from orchestration.lib.gate import judge
@@ -134,17 +136,21 @@ def _all_wrong() -> bytes:
 def test_what_refuses_a_file_by_itself_is_counted_beyond_what_is_listed(
     monkeypatch: pytest.MonkeyPatch, platform: Platform
 ) -> None:
-    monkeypatch.setattr(gate, "LISTED", 20)
+    monkeypatch.setattr(rejections, "LISTED", 20)
     name = "devoirs_faits__2024-2025.csv"
     receipt = platform.deposit(_all_wrong(), name)
     assert (receipt.statut, receipt.lignes_rejetees) == ("refuse", ROWS)
-    assert [r.line for r in platform.rejects(receipt)] == [n for n in range(2, 22) for _ in "ab"]
+    listed = [(r.line, r.code) for r in platform.rejects(receipt)]
+    assert listed == [
+        *((n, code) for n in range(2, 12) for code in ("regles.hors_liste", "types.entier")),
+        *((n, "octets.erreur_de_tableur") for n in range(ROWS - 3, ROWS + 2)),
+    ]
     counts = {f["code"]: (f["nombre"], f["premiere_ligne"]) for f in receipt.constats
               if f["gravite"] == "rejet"}  # fmt: skip
     assert counts == {
         "regles.hors_liste": (ROWS, 2),
         "types.entier": (ROWS - 5, 2),
-        "octets.erreur_de_tableur": (5, None),
+        "octets.erreur_de_tableur": (5, ROWS - 3),
     }
     told = " ".join(giving.receipt_text(receipt, platform.settings, with_values=True).split())
     assert "À CORRIGER : 600 problèmes sur 300 lignes" in told
@@ -152,7 +158,7 @@ def test_what_refuses_a_file_by_itself_is_counted_beyond_what_is_listed(
     folder = giving.shared_folder(platform.settings, receipt)
     sheet = openpyxl.load_workbook(folder / "annote.xlsx")["Corrections"]
     cells = {cell for row in sheet.values for cell in row}
-    assert {600, "40 problèmes listés sur 600"} <= cells
+    assert {600, "25 problèmes listés sur 600"} <= cells
 
     rows = table("devoirs_faits", ROWS)
     second = platform.deposit(written("devoirs_faits", rows), name)
@@ -160,8 +166,24 @@ def test_what_refuses_a_file_by_itself_is_counted_beyond_what_is_listed(
     assert "600 problèmes corrigés, il n'en reste aucun." in text
 
 
+def test_rules_share_the_list_and_the_short_ones_are_listed_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rejections, "LISTED", 46)
+    rows = table("devoirs_faits", ROWS)
+    for rank, row in enumerate(rows):
+        row |= {"niveau": "CE9", "seances_suivies": "beaucoup"}
+        if rank >= ROWS - 6:
+            row["uai"] = "0631234X"
+    found = verdict(written("devoirs_faits", rows), told=Announced(school_year="2024-2025"))
+    listed = Counter(r.code for r in found.rejects)
+    assert listed == {"types.cle_uai": 6, "regles.hors_liste": 20, "types.entier": 20}
+    counted = {code: n for (*_, code), n in found.unlisted.items()}
+    assert counted == {"regles.hors_liste": ROWS - 20, "types.entier": ROWS - 20}
+
+
 def test_every_row_that_an_accepted_file_loses_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "LISTED", 2)
+    monkeypatch.setattr(rejections, "LISTED", 2)
     rows = table("devoirs_faits", ROWS)
     for row in rows[:7]:
         row["niveau"] = "CE9"

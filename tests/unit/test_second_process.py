@@ -9,18 +9,23 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
 
 from expectations import contract_suite
-from orchestration.lib import batches, gate, second_process
-from orchestration.lib.contracts import contracts
+from orchestration.lib import batches, gate, intake, second_process
+from orchestration.lib.contracts import Contract, contracts
+from orchestration.lib.gate import Verdict
+from orchestration.lib.plausibility.examine import Examiner
 from orchestration.lib.preparation import ReceivedFile
 from orchestration.lib.recognition import Announced
+from orchestration.lib.refusals import Caution
 from orchestration.lib.second_process import SecondProcess, there_or_here
 from orchestration.lib.settings import PROJECT_ROOT, Settings
-from tests.fabricated import YEAR, table, written
+from tests.fabricated import YEAR, made_up, table, written
+from tests.samples import Platform, pseudonyms, received, uai, verdict
 
 _END_SECONDS = 20.0
 
@@ -95,6 +100,104 @@ def test_nobody_waits_for_a_busy_process(other: SecondProcess) -> None:
     assert there_or_here(os.getpid) == os.getpid()
     asked.join()
     assert there_or_here(os.getpid) == other.pid
+
+
+def test_this_process_works_while_the_other_answers(
+    other: SecondProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = tmp_path / "fait"
+    waits = f"until [ -e '{done}' ]; do sleep 0.01; done"
+    asked = (["timeout", "20", "sh", "-c", waits],)
+    assert there_or_here(subprocess.call, *asked, meanwhile=done.touch) == 0
+    monkeypatch.setattr(second_process, "_ready", [])
+    never = threading.Event()
+    assert there_or_here(os.getpid, meanwhile=never.set) == os.getpid()
+    assert not never.is_set()
+
+
+def test_a_long_question_is_sent_while_this_process_works(other: SecondProcess) -> None:
+    process = psutil.Process(other.pid)
+    process.suspend()
+    rescue = threading.Timer(_END_SECONDS, process.resume)
+    rescue.start()
+    assert there_or_here(len, bytes(5_000_000), meanwhile=process.resume) == 5_000_000
+    assert rescue.is_alive(), "the question was sent before anything else was done"
+    rescue.cancel()
+
+
+def test_what_fails_here_meanwhile_leaves_the_line_in_order(other: SecondProcess) -> None:
+    def fails() -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        there_or_here(abs, -1, meanwhile=fails)
+    assert there_or_here(abs, -2) == 2
+    assert there_or_here(os.getpid) == other.pid
+
+
+@pytest.fixture
+def examined(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return how many rows are compared with the lake, each time they are."""
+    sizes: list[int] = []
+    said = Examiner._said
+
+    def told(self: Examiner, verdict: Verdict, contract: Contract) -> list[Caution]:
+        sizes.append(verdict.table.num_rows)
+        return said(self, verdict, contract)
+
+    monkeypatch.setattr(Examiner, "_said", told)
+    return sizes
+
+
+@pytest.mark.parametrize(("bad", "sizes"), [(0, [40]), (1, [40, 39])])
+def test_rows_are_compared_while_the_other_process_judges_them(
+    other: SecondProcess, platform: Platform, examined: list[int],
+    monkeypatch: pytest.MonkeyPatch, bad: int, sizes: list[int],
+) -> None:  # fmt: skip
+    path = platform.inbox / f"certifications__{YEAR}__academie.csv"
+    path.parent.mkdir(exist_ok=True)
+    places = ("003", "015", "043", "063")
+    rows = [
+        r | {"uai": uai(f"{places[n % 3]}{1000 + n:04d}"), "code_departement": places[n % 4]}
+        for n, r in enumerate(table("certifications", 40))
+    ]
+    for row in rows[:bad]:
+        row["uai"] = "0031000Z"
+    path.write_bytes(written("certifications", rows))
+    there = intake.check_file(platform.settings, path, Announced())
+    assert examined == sizes
+    monkeypatch.setattr(second_process, "_ready", [])
+    here = intake.check_file(platform.settings, path, Announced())
+    assert examined == [*sizes, 40 - bad]
+    assert there.status == here.status
+    assert there.warnings == here.warnings
+    assert "croisement.departement_de_l_uai" in {w.code for w in here.warnings}
+
+
+def test_several_deposits_wait_for_one_another(other: SecondProcess, platform: Platform) -> None:
+    """What is said of the second depends on the first, once it stands."""
+    rows = table("certifications", 40)
+    files = [
+        received(written("certifications", rows), deposit=str(n), told=Announced(school_year=YEAR))
+        for n in range(2)
+    ]
+    foreseen: list[Verdict] = []
+    for given, expected in ((files, 0), (files[:1], 1)):
+        grounds = gate.Grounds(contracts(), None, pseudonyms, foreseen.append)
+        assert len(list(gate.verdicts_of(given, grounds))) == len(given)
+        assert len(foreseen) == expected
+
+
+def test_what_was_foreseen_is_forgotten_when_another_deposit_stands(
+    platform: Platform, examined: list[int]
+) -> None:
+    settings = platform.settings
+    found = verdict(made_up("certifications"), told=Announced(school_year=YEAR))
+    examiner = Examiner(settings.lake, contracts(), settings.academie.codes_departements)
+    examiner.foresee(found)
+    examiner.knows({})
+    examiner.examine(found)
+    assert examined == [20, 20]
 
 
 def test_none_is_started_for_what_is_already_loaded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,6 +39,7 @@ class Examiner:
         self._departements = tuple(departements)
         self._directory = Directory()
         self._directory_of: tuple[object, ...] = ()
+        self._foreseen: tuple[pa.Table | None, list[Caution]] = (None, [])
 
     def knows(self, standing: Mapping[Slice, str]) -> Examiner:
         """Take what stands today, and return itself."""
@@ -47,6 +48,7 @@ class Examiner:
         return self
 
     def _stand(self, standing: Mapping[Slice, str]) -> None:
+        self._foreseen = (None, [])
         for part, deposit in standing.items():
             self._lake.stand(
                 part.domaine, part.annee_scolaire, part.mesure, part.departement, deposit
@@ -62,22 +64,33 @@ class Examiner:
             self._directory, self._directory_of = Directory.of(self._lake), standing
         return self._directory
 
+    def foresee(self, verdict: Verdict) -> None:
+        """Examine rows whose verdict is awaited; `examine` says the same of them if they stay."""
+        if verdict.contract is not None:
+            self._foreseen = (verdict.table, self._said(verdict, verdict.contract))
+
     def examine(self, verdict: Verdict) -> None:
         """Add to a verdict what is odd, and keep it for internal use where its contract asks."""
         contract = verdict.contract
         if contract is None:
             return
-        silenced = contract.plausibility.silenced
-        try:
-            found = [c for c in self._remarks(verdict, contract) if c.code not in silenced]
-        except (duckdb.Error, pa.ArrowException, OSError):
-            # A damaged file of the lake is the affair of its audit, not of this deposit.
-            found = [caution("croisement.non_examine")]
+        rows, said = self._foreseen
+        self._foreseen = (None, [])
+        if verdict.table is not rows:
+            said = self._said(verdict, contract)
+        found = [c for c in said if c.code not in contract.plausibility.silenced]
         less = {(_SAYS_MORE[c.code], c.column) for c in found if c.code in _SAYS_MORE}
         kept = [c for c in verdict.warnings if (c.code, c.column) not in less]
         verdict.warnings = [*kept, *found]
         if verdict.accepted and contract.plausibility.internal_use & {c.code for c in found}:
             verdict.status = INTERNAL_USE
+
+    def _said(self, verdict: Verdict, contract: Contract) -> list[Caution]:
+        try:
+            return list(self._remarks(verdict, contract))
+        except (duckdb.Error, pa.ArrowException, OSError):
+            # A damaged file of the lake is the affair of its audit, not of this deposit.
+            return [caution("croisement.non_examine")]
 
     def _remarks(self, verdict: Verdict, contract: Contract) -> Iterator[Caution]:
         # Accepted rows all have their own key: only a rejected one may repeat another.
