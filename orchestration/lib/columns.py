@@ -20,7 +20,7 @@ from orchestration.lib.refusals import Caution, Reject
 
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-_ROWS_AT_ONCE = 100_000
+ROWS_AT_ONCE = 100_000
 TEXT = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -57,7 +57,7 @@ def body_of(rows: Iterable[tuple[int, list[str]] | Reject | None], width: int) -
         else:
             lines.append(row[0])
             cells.append(row[1])
-            if len(cells) == _ROWS_AT_ONCE:
+            if len(cells) == ROWS_AT_ONCE:
                 parts.append(_columns(cells, width))
                 cells = []
     parts.append(_columns(cells, width))
@@ -70,6 +70,25 @@ def body_of(rows: Iterable[tuple[int, list[str]] | Reject | None], width: int) -
 def _columns(cells: list[list[str]], width: int) -> list[pa.Array[Any]]:
     columns = zip(*cells, strict=True) if cells else iter([()] * width)
     return [pa.array(column, pa.string()) for column in columns]
+
+
+def is_blank(column: pa.Array[Any]) -> Flags:
+    """Return which texts of a column without null hold nothing but spaces."""
+    trimmed: Any = pc.utf8_trim_whitespace(column)
+    return np.asarray(pc.utf8_length(trimmed).to_numpy() == 0)
+
+
+def without_blanks(
+    lines: Positions, columns: list[pa.Array[Any]]
+) -> tuple[Positions, list[pa.Array[Any]], int]:
+    """Return the rows where some column holds something, and how many were blank."""
+    blank = np.ones(len(lines), dtype=bool)
+    for column in columns:
+        blank &= is_blank(column)
+        if not blank.any():
+            return lines, columns, 0
+    filled = pa.array(~blank)
+    return lines[~blank], [c.filter(filled) for c in columns], int(blank.sum())
 
 
 @dataclass(frozen=True)

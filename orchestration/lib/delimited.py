@@ -23,12 +23,11 @@ from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from orchestration.lib.asides import code_of_aside
 from orchestration.lib.characters import decode, is_plain_utf8
-from orchestration.lib.columns import Body, Flags, body_of
+from orchestration.lib.columns import Body, body_of, is_blank, without_blanks
 from orchestration.lib.headers import TOP_ROWS, HeaderFinder, HeaderPlace, first_row
 from orchestration.lib.refusals import Caution, FileRefused, Reject, caution, reject
 
@@ -208,15 +207,11 @@ def _read_columns(table: DelimitedText) -> Body | None:
     while found.num_columns:  # One column at a time: a national file is not held twice.
         columns.append(found.column(0).combine_chunks())
         found = found.remove_column(0)
-    if not all(_is_blank(c).all() for c in columns[table.width :]):
+    if not all(is_blank(c).all() for c in columns[table.width :]):
         return None
-    columns = columns[: table.width]
-    blank = _blank_rows(columns)
-    if blank.any():
-        filled = pa.array(~blank)
-        lines, columns = lines[~blank], [c.filter(filled) for c in columns]
+    lines, columns, blank = without_blanks(lines, columns[: table.width])
     rejects = [told for told in odd.values() if told is not None]
-    return Body(lines, columns, rejects, int(blank.sum()) + len(odd) - len(rejects))
+    return Body(lines, columns, rejects, blank + len(odd) - len(rejects))
 
 
 class _Careful(Exception):
@@ -298,20 +293,6 @@ def _quotes_are_regular(table: DelimitedText, end: int) -> bool:
         if len(cells) != table.full_width or line.count('"') % 2:
             return False
     return True
-
-
-def _is_blank(column: pa.Array[Any]) -> Flags:
-    trimmed: Any = pc.utf8_trim_whitespace(column)
-    return np.asarray(pc.utf8_length(trimmed).to_numpy() == 0)
-
-
-def _blank_rows(columns: list[pa.Array[Any]]) -> Flags:
-    blank = np.ones(len(columns[0]) if columns else 0, dtype=bool)
-    for column in columns:
-        if not blank.any():
-            break
-        blank &= _is_blank(column)
-    return blank
 
 
 def _open_quote(line: int) -> FileRefused:

@@ -13,14 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from orchestration.lib.characters import damaged_letters
-from orchestration.lib.columns import Body, Positions, Texts
+from orchestration.lib.columns import Body, Positions, Texts, is_blank
 from orchestration.lib.contracts import Column
 from orchestration.lib.nomenclatures import fold
 from orchestration.lib.recognition import HeaderMatch
@@ -51,14 +48,9 @@ def of_body(body: Body, match: HeaderMatch, header: Sequence[str]) -> Iterator[C
     named = set(match.positions.values())
     for position, cell in enumerate(header[: len(body.columns)]):
         if position not in named and not fold(cell):
-            filled = _filled(body.columns[position])
+            filled = int(np.count_nonzero(~is_blank(body.columns[position])))
             if filled:
                 yield caution("structure.colonne_sans_nom", rank=position + 1, count=filled)
-
-
-def _filled(column: pa.Array[Any]) -> int:
-    trimmed: Any = pc.utf8_trim_whitespace(column)
-    return int(np.count_nonzero(pc.utf8_length(trimmed).to_numpy()))
 
 
 def of_column(

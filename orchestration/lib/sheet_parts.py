@@ -107,7 +107,8 @@ def _of_sheet(xml: bytes) -> OfSheet:
         error, place = _VALUE.search(cell), _PLACE.search(cell)
         if error is not None and place is not None:
             shown[_position(place)] = (error[1] or b"#REF!").decode("utf-8", errors="replace")
-    return OfSheet(shown, computed, len(_HIDDEN_ROW.findall(xml)))
+    hidden = len(_HIDDEN_ROW.findall(xml)) if b"hidden=" in xml else 0
+    return OfSheet(shown, computed, hidden)
 
 
 def _cells_with(xml: bytes, mark: bytes) -> Iterator[bytes]:

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
 
 from orchestration.lib.archives import opened
-from orchestration.lib.columns import SourceTable, body_of
+from orchestration.lib.columns import ROWS_AT_ONCE, Body, SourceTable, without_blanks
 from orchestration.lib.headers import TOP_ROWS, HeaderFinder, HeaderPlace
 from orchestration.lib.nomenclatures import fold
 from orchestration.lib.recognition import RESEMBLES
@@ -90,8 +94,7 @@ def read_workbook(content: bytes, find: HeaderFinder) -> SourceTable:
     if content.startswith(_OLE) and len(rows) >= _OLD_LIMIT:
         cautions.append(caution("octets.limite_de_lignes", count=len(rows)))
     first, width = found.rank + found.rows, len(found.cells)
-    reads = _rows(rows, first, width, own)
-    return SourceTable(found.cells, lambda: body_of(reads, width), cautions, header_line)
+    return SourceTable(found.cells, lambda: _body(rows, first, width, own), cautions, header_line)
 
 
 def _checked_parts(content: bytes) -> Parts:
@@ -169,26 +172,27 @@ def _remarks(parts: Parts, own: OfSheet) -> Iterator[Caution]:
         yield caution("octets.lignes_masquees", count=own.hidden_rows)
 
 
-def _rows(
-    rows: Sequence[Sequence[object]], first: int, width: int, own: OfSheet
-) -> Iterator[tuple[int, list[str]] | None]:
-    """Yield the rows as texts with their line; a cell in error shows what the sheet shows."""
-    put = _putter(own)
-    for rank in range(first, len(rows)):
-        # Nearly all are texts already, and there are a million of them.
-        cells = [c if type(c) is str else as_text(c) for c in rows[rank][:width]]
-        put(rank, cells)
-        yield (rank + 1, cells) if any(cell.strip() for cell in cells) else None
+def _body(rows: Sequence[Sequence[object]], first: int, width: int, own: OfSheet) -> Body:
+    """Return the rows of a sheet from `first` on; a cell in error shows what the sheet shows.
+
+    Cells become columns every so many rows, as they do in `columns.body_of`.
+    """
+    parts: list[list[pa.Array[Any]]] = [[pa.array([], pa.string())] * width]
+    for start in range(first, len(rows), ROWS_AT_ONCE):
+        cells = zip(*(row[:width] for row in rows[start : start + ROWS_AT_ONCE]), strict=True)
+        columns = [_texts(column) for column in cells]
+        for (row, column), shown in own.shown.items():
+            if start <= row < start + ROWS_AT_ONCE and column < width:
+                columns[column][row - start] = shown
+        parts.append([pa.array(column, pa.string()) for column in columns])
+    whole: list[Any] = [
+        pa.chunked_array(chunks).combine_chunks() for chunks in zip(*parts, strict=True)
+    ]
+    lines = np.arange(first + 1, len(rows) + 1, dtype=np.int64)
+    lines, filled, blank = without_blanks(lines, whole)
+    return Body(lines, filled, blank=blank)
 
 
-def _putter(own: OfSheet) -> Callable[[int, list[str]], None]:
-    by_row: dict[int, list[tuple[int, str]]] = {}
-    for (row, column), shown in own.shown.items():
-        by_row.setdefault(row, []).append((column, shown))
-
-    def put(row: int, cells: list[str]) -> None:
-        for column, shown in by_row.get(row, ()):
-            if column < len(cells):
-                cells[column] = shown
-
-    return put
+def _texts(column: Sequence[object]) -> list[str]:
+    # Nearly all are texts already, and there are a million of them.
+    return [cell if type(cell) is str else as_text(cell) for cell in column]
