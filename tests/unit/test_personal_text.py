@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestration.lib import personal_text
 from orchestration.lib.personal_text import EMAIL, INE, NAME, NIR, PHONE, personal_data
 from tests.fabricated import SIRET, ine
 from tests.samples import uai
@@ -119,3 +120,9 @@ def test_any_text_can_be_read(text: str) -> None:
 def test_every_kind_found_is_named_in_a_fixed_order() -> None:
     text = "Mme Durand, 1234567890D, 06 12 34 56 78, a@b.fr"
     assert personal_data(text) == (EMAIL, PHONE, INE, NAME)
+
+
+@given(st.from_regex(personal_text._SHORT_CODE, fullmatch=True))
+def test_a_code_too_short_to_identify_anybody_is_not_searched(text: str) -> None:
+    assert not [kind for kind, holds in personal_text._CHECKS.items() if holds(text)]
+    assert personal_data(text) == ()
