@@ -94,7 +94,17 @@ def test_a_file_that_doubles_is_kept_for_internal_use(platform: Platform) -> Non
     assert receipt.statut == "usage_interne"
     assert receipt.lignes_retenues == SCHOOLS
     assert "croisement.evolution_totale" in codes(receipt)
+    (jump,) = (w for w in receipt.avertissements if "dans tout le fichier" in w)
+    assert re.search(r"dans tout le fichier, soit 2,\d\d fois autant\. Vérifiez", jump)
     assert NOW in {year for _, year, _ in platform.standing("effectifs")}
+
+
+def test_a_ratio_never_gives_away_a_count_that_is_not_told(platform: Platform) -> None:
+    platform.deposit(pupils(LAST, ordinary()))
+    receipt = platform.deposit(pupils(NOW, [3] + [0] * (SCHOOLS - 1)))
+    (jump,) = (w for w in receipt.avertissements if "dans tout le fichier" in w)
+    assert f": moins de 5 en {NOW} contre" in jump
+    assert "dans tout le fichier. Vérifiez" in jump
 
 
 def test_a_school_that_reported_and_does_not_is_named(platform: Platform) -> None:

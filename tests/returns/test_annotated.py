@@ -121,7 +121,7 @@ def test_beyond_the_cap_the_list_says_how_many_it_leaves_out(
     faulty: Faulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (annotated, corrections, layout):
-        monkeypatch.setattr(module, "LISTED", 2)
+        monkeypatch.setattr(module, "SHOWN", 2)
     book = made_again(*faulty)
     told = [str(c) for row in values(book["Corrections"]) for c in row if c]
     assert "2 problèmes listés sur 3" in told
@@ -150,7 +150,7 @@ def test_a_large_file_with_many_faults_says_how_many_lines_it_shows(
     faulty: Faulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(layout, "CELLS", 40)
-    monkeypatch.setattr(layout, "LISTED", 2)
+    monkeypatch.setattr(layout, "SHOWN", 2)
     book = made_again(*faulty)
     assert [row[0] for row in values(book[NAME[:31]])] == ["Ligne", 3, 4]
     told = str(values(book["Corrections"]))

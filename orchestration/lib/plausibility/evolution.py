@@ -20,7 +20,7 @@ import numpy.typing as npt
 from orchestration.lib.plausibility.case import Case
 from orchestration.lib.plausibility.declared import Evolution
 from orchestration.lib.plausibility.schools import Directory
-from orchestration.lib.plausibility.wording import halves, number, percent, some
+from orchestration.lib.plausibility.wording import halves, number, percent, some, times
 from orchestration.lib.preparation import DEPARTEMENT
 from orchestration.lib.refusals import Caution
 from orchestration.lib.robust import middle_and_spread
@@ -113,7 +113,7 @@ def _whole(case: Case, told: Evolution, pairs: _Pairs) -> Iterator[Caution]:
             label=told.label,
             now=number(now),
             before=number(before),
-            ratio=f"{now / before:.2f}".replace(".", ","),
+            ratio=times(before, now),
         )
 
 

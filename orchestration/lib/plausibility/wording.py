@@ -19,8 +19,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{remedy}",
     ),
     "croisement.evolution_totale": (
-        "{label} : {now} en {year} contre {before} en {previous} dans tout le fichier, soit "
-        "{ratio} fois autant.",
+        "{label} : {now} en {year} contre {before} en {previous} dans tout le fichier{ratio}.",
         "Vérifiez que l'export contient tous les établissements, une seule fois, et que rien n'a "
         "changé dans la façon de compter.",
     ),
@@ -122,6 +121,13 @@ _SECRET = 5
 def number(value: float) -> str:
     """Return a count as a depositor reads it; a count under five is not told."""
     return f"moins de {_SECRET}" if value < _SECRET else french.number(value, 0)
+
+
+def times(before: float, now: float) -> str:
+    """Return how many times `before` makes `now`; nothing where it would give a count away."""
+    if min(before, now) < _SECRET:
+        return ""
+    return f", soit {f'{now / before:.2f}'.replace('.', ',')} fois autant"
 
 
 def percent(share: float) -> str:

@@ -21,14 +21,14 @@ from orchestration.lib.returns.corrections import write_corrections
 from orchestration.lib.returns.grid import TO_MEND, Grid
 from orchestration.lib.returns.layout import (
     CORRECTIONS,
-    LISTED,
+    SHOWN,
     Look,
     Places,
     Plan,
     Styles,
     safe,
 )  # fmt: skip
-from orchestration.lib.returns.problems import Problem, sentence_of
+from orchestration.lib.returns.problems import Problem, sentence_of_row
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -75,7 +75,7 @@ class _Sheet:
         # A workbook given back, corrected and refused again has had its column already.
         self._width = len(grid.header) - (fold(str(grid.header[-1])) == fold(TO_MEND))
         self._before = places.before
-        self._comments = LISTED
+        self._comments = SHOWN
 
     def write(self, problems: Sequence[Problem]) -> None:
         """Write the lines, then what frames them."""
@@ -182,12 +182,12 @@ class _Sheet:
 
 
 def _told(rejects: Sequence[Reject]) -> str:
-    return "\n".join(f"{sentence_of(r.problem, bool(r.column))} {r.remedy}" for r in rejects)
+    return "\n".join(f"{sentence_of_row(r)} {r.remedy}" for r in rejects)
 
 
 def _with_column(reject: Reject) -> str:
-    told = sentence_of(reject.problem, bool(reject.column))
-    return f"{f'« {reject.column} » : ' if reject.column else ''}{told} {reject.remedy}"
+    column = f"« {reject.column} » : " if reject.column else ""
+    return f"{column}{sentence_of_row(reject)} {reject.remedy}"
 
 
 def _naive(value: date) -> date:

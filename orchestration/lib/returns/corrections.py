@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from orchestration.lib import french
 from orchestration.lib.refusals import Reject
 from orchestration.lib.returns.grid import Grid
-from orchestration.lib.returns.layout import LISTED, Places, Plan, Styles, safe
-from orchestration.lib.returns.problems import Problem, sentence_of
+from orchestration.lib.returns.layout import SHOWN, Places, Plan, Styles, safe
+from orchestration.lib.returns.problems import Problem, sentence_of_row
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -81,7 +81,7 @@ def _write_list(
     sheet: Worksheet, row: int, grid: Grid, places: Places, rejects: Sequence[Reject], total: int,
     styles: Styles,
 ) -> None:  # fmt: skip
-    shown = rejects[:LISTED]
+    shown = rejects[:SHOWN]
     if total > len(shown):
         told = f"{french.count(len(shown))} problèmes listés sur {french.count(total)}"
         sheet.write_string(row, 0, told, styles.bold)
@@ -97,9 +97,8 @@ def _write_list(
         else:
             sheet.write_url(row, 0, _link(grid, target, places, reject), styles.link, text)
         for column, cell in enumerate(
-            (reject.column, reject.value, sentence_of(reject.problem, bool(reject.column)),
-             reject.remedy), 1,
-        ):  # fmt: skip
+            (reject.column, reject.value, sentence_of_row(reject), reject.remedy), 1
+        ):
             sheet.write_string(row, column, safe(cell), styles.wrapped)
 
 

@@ -20,7 +20,7 @@ from orchestration.lib.returns.grid import Grid
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-LISTED = 5_000  # Problems that the sheet « Corrections » lists; all are counted.
+SHOWN = 5_000  # Problems that the sheet « Corrections » lists; all are counted.
 CELLS = 200_000  # Beyond, only the lines to mend are given back: a verdict must not wait.
 CORRECTIONS = "Corrections"
 _LONGEST, _WIDEST = 32_000, 1_000
@@ -39,17 +39,17 @@ class Plan:
     def sentence(self) -> str:
         """Return what a depositor should know of the workbook before opening it."""
         listed = ""
-        if self.problems > LISTED:
+        if self.problems > SHOWN:
             listed = (
-                f" La feuille « {CORRECTIONS} » liste {french.count(LISTED)} problèmes sur "
+                f" La feuille « {CORRECTIONS} » liste {french.count(SHOWN)} problèmes sur "
                 f"{french.count(self.problems)}."
             )
         if self.whole:
             return f"C'est votre fichier, ligne pour ligne.{listed}"
         which = "les lignes à corriger"
-        if self.lines > LISTED:
+        if self.lines > SHOWN:
             which = (
-                f"les {french.count(LISTED)} premières lignes à corriger sur "
+                f"les {french.count(SHOWN)} premières lignes à corriger sur "
                 f"{french.count(self.lines)}"
             )
         return (
@@ -90,7 +90,7 @@ class Places:
         if plan.whole:
             rows = {line: line + grid.shift - 1 for line in by_line}
         else:
-            lines = sorted(line for line in by_line if line > grid.header_line)[:LISTED]
+            lines = sorted(line for line in by_line if line > grid.header_line)[:SHOWN]
             rows = {line: row for row, line in enumerate(lines, 1)}
             if grid.header_line in by_line:
                 rows[grid.header_line] = 0

@@ -70,6 +70,11 @@ def sentence_of(problem: str, of_a_value: bool) -> str:
     return problem if problem.endswith((".", "!", "?", "…")) else f"{problem}."
 
 
+def sentence_of_row(reject: Reject) -> str:
+    """Return the problem of a row as a sentence, its column apart."""
+    return sentence_of(reject.problem, bool(reject.column))
+
+
 def problems_of(
     findings: Iterable[dict[str, Any]], rejects: Iterable[Reject]
 ) -> tuple[list[Problem], list[Problem]]:

@@ -16,7 +16,7 @@ from orchestration.lib import french
 from orchestration.lib.nomenclatures import resolve_academie
 from orchestration.lib.refusals import Reject
 from orchestration.lib.returns.letter import Letter, printable
-from orchestration.lib.returns.problems import Problem, sentence_of
+from orchestration.lib.returns.problems import Problem, sentence_of_row
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -116,7 +116,7 @@ def described(reject: Reject, *, with_remedy: bool = True) -> str:
     if value:
         problem = f"« {value} » {problem}"
     elif reject.column:
-        told = sentence_of(reject.problem, True).rstrip(".")
+        told = sentence_of_row(reject).rstrip(".")
         problem = told[:1].lower() + told[1:]
     return f"{place} : {problem.rstrip('.')}. {reject.remedy if with_remedy else ''}".strip()
 
