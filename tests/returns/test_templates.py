@@ -21,6 +21,8 @@ from orchestration.lib.guidance import sayings
 from orchestration.lib.guidance.template import header_of, template_workbook
 from orchestration.lib.preparation import prepare
 from orchestration.lib.recognition import Announced, recognise
+from orchestration.lib.school_years import containing, parse_date
+from orchestration.lib.scoping import designated_year
 from orchestration.lib.settings import Settings
 from tests.samples import Platform, pseudonyms, received, verdict
 
@@ -195,3 +197,25 @@ def test_a_wrong_use_says_how(settings: Settings, arguments: list[str], told: st
     done = CliRunner().invoke(cli, arguments)
     assert done.exit_code == 2
     assert told in done.stderr
+
+
+@pytest.mark.parametrize("year", ["2023-2024", "2026-2027"])
+def test_examples_are_of_the_school_year_of_the_template(year: str) -> None:
+    """Who copies the example of a session would else hand in the year before."""
+    named = {}
+    for domain, contract in contracts().items():
+        for column in contract.columns:
+            example = sayings.example(column, contract, year)
+            if column.name == contract.period_column and contract.period_kind != "en_tete":
+                named[domain] = designated_year(example, contract)
+            elif column.business_type == "date":
+                day = parse_date(example)
+                assert day is not None
+                assert containing(day) == year
+    assert len(named) > 50
+    assert set(named.values()) == {year}
+
+
+def test_the_session_of_the_year_is_proposed_and_another_one_is_not_refused() -> None:
+    told = validation(opened("certifications")["Données"], "Session")
+    assert (told.type, told.formula1, told.errorStyle) == ("list", f'"{YEAR[5:]}"', "warning")

@@ -28,6 +28,8 @@ _STAGES = {
     "regles": "Chaque ligne est-elle possible ?",
     "croisement": "Est-ce vraisemblable, à côté des autres fichiers et des autres années ?",
 }
+# The school year of the examples: a page is for all years, and the same every day.
+_EXAMPLES_OF = "2025-2026"
 _GRAVITIES = {BLOCKING: "fichier refusé", REJECT: "ligne rejetée"}
 # A fact of the case in a message, with the words that agree with a number: {count:ligne/lignes}.
 _FACT = re.compile(r"\{(?P<name>\w+)(?::[^/}]*/(?P<words>[^}]*))?\}")
@@ -128,7 +130,7 @@ def _column_row(column: Column, contract: Contract) -> tuple[str, ...]:
         sayings.presence(column),
         sayings.kind(column, contract),
         _values(column),
-        sayings.example(column, contract),
+        sayings.example(column, contract, _EXAMPLES_OF),
     )
 
 

@@ -15,6 +15,7 @@ from orchestration.lib import french, messages, refusals
 from orchestration.lib.choices import choices
 from orchestration.lib.contracts import NUMERIC, Column, Contract
 from orchestration.lib.returns.problems import sentence_of
+from orchestration.lib.school_years import first_year
 
 # What a cell holds, and an example. Examples are fictional, their check characters are right.
 KINDS: dict[str, tuple[str, str]] = {
@@ -26,26 +27,26 @@ KINDS: dict[str, tuple[str, str]] = {
     "academie": ("Nom ou code de l'académie", "Clermont-Ferrand"),
     "commune": ("Code officiel de la commune, sur cinq caractères", "63113"),
     "zone": ("D suivi du département, R suivi de la région, ou FRANCE", "D63"),
-    "date": ("Date : jour/mois/année", "15/10/2025"),
-    "horodatage": ("Date et heure", "2025-10-15T08:00:00+02:00"),
+    "date": ("Date : jour/mois/année", "15/10/{first}"),
+    "horodatage": ("Date et heure", "{first}-10-15T08:00:00+02:00"),
     "booleen": ("Oui ou Non", "Oui"),
     "ine": ("INE : 11 caractères, chiffres et lettres", "0691017956Z"),
     "agent": ("Identifiant d'agent fourni par le service des personnels", "0f1e2d3c4b5a6978"),
     "siret": ("SIRET : 14 chiffres", "10000000000008"),
-    "annee_scolaire": ("Année scolaire : deux années", "2025-2026"),
-    "mois": ("Mois : année et mois", "2025-10"),
+    "annee_scolaire": ("Année scolaire : deux années", "{school_year}"),
+    "mois": ("Mois : année et mois", "{first}-10"),
     "territoire": ("Code du territoire, selon son type", "063"),
     "texte": ("Texte", ""),
     "code": ("Code", ""),
 }
 _PERIODS: dict[str, tuple[str, str]] = {
-    "session": ("Session de l'examen : son année", "2025"),
-    "rentree": ("Année de la rentrée", "2025"),
-    "annee_scolaire": ("Année scolaire", "2025-2026"),
-    "annee_civile": ("Année civile", "2025"),
-    "cumul": ("Période de deux ans", "cumul 2024-2025"),
-    "mois": ("Mois : année et mois", "2025-10"),
-    "date": ("Date : jour/mois/année", "15/10/2025"),
+    "session": ("Session de l'examen : son année", "{last}"),
+    "rentree": ("Année de la rentrée", "{first}"),
+    "annee_scolaire": ("Année scolaire", "{school_year}"),
+    "annee_civile": ("Année civile", "{first}"),
+    "cumul": ("Période de deux ans", "cumul {school_year}"),
+    "mois": ("Mois : année et mois", "{first}-10"),
+    "date": ("Date : jour/mois/année", "15/10/{first}"),
 }
 _RULES = (
     "obligatoire", "lisible", "cle_de_controle", "liste", "bornes", "longueur", "forme",
@@ -74,16 +75,17 @@ def kind(column: Column, contract: Contract) -> str:
     return KINDS[column.business_type][0]
 
 
-def example(column: Column, contract: Contract) -> str:
-    """Return a value that would be accepted, or nothing for a free text."""
+def example(column: Column, contract: Contract, school_year: str) -> str:
+    """Return a value that a file of a school year would have, or nothing for a free text."""
     if column.values:
         return choices(column)[0].shown
+    found = KINDS.get(column.business_type, ("", ""))[1]
     if column.business_type == "periode":
-        return _PERIODS.get(contract.period_kind, _PERIODS["annee_scolaire"])[1]
-    found = KINDS[column.business_type][1]
-    if column.business_type in NUMERIC and found:
+        found = _PERIODS.get(contract.period_kind, _PERIODS["annee_scolaire"])[1]
+    if column.business_type in NUMERIC:
         return _within(column, found)
-    return found
+    first = first_year(school_year)
+    return found.format(first=first, last=first + 1, school_year=school_year)
 
 
 def _within(column: Column, found: str) -> str:

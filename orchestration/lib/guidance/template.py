@@ -122,14 +122,14 @@ def _write_header(
 ) -> None:  # fmt: skip
     style = cells.optional if column.optional or not column.loaded else cells.required
     data.write_string(0, position, header_of(column, contract, school_year), style)
-    note = "\n".join(_note(column, contract))
+    note = "\n".join(_note(column, contract, school_year))
     lines = sum(1 + len(line) // 40 for line in note.split("\n"))
     data.write_comment(
         0, position, note, {"width": 320, "height": 20 * (lines + 1), "author": "Modèle"}
     )
 
 
-def _note(column: Column, contract: Contract) -> Iterator[str]:
+def _note(column: Column, contract: Contract, school_year: str) -> Iterator[str]:
     """Yield what the note of a header says: what is expected, and an example."""
     if not column.loaded:
         yield "Colonne du fichier officiel : elle doit être là, la plateforme ne la lit pas."
@@ -141,7 +141,7 @@ def _note(column: Column, contract: Contract) -> Iterator[str]:
         yield f"Valeurs : {limits}."
     if column.max_length is not None:
         yield f"{column.max_length} caractères au plus."
-    example = sayings.example(column, contract)
+    example = sayings.example(column, contract, school_year)
     if example:
         yield f"Exemple : {example}"
     if sayings.privacy(column):
@@ -207,8 +207,9 @@ def _constraint(
                 "validate": "date", "criteria": "between",
                 "minimum": date(1950, 1, 1), "maximum": date(2099, 12, 31),
             }  # fmt: skip
-        case "periode" if contract.one_year and contract.period_kind == "annee_scolaire":
-            return {"validate": "list", "source": [school_year], "error_type": "warning"}
+        case "periode" if contract.one_year:
+            usual = sayings.example(column, contract, school_year)
+            return {"validate": "list", "source": [usual], "error_type": "warning"}
         case "texte" if column.max_length is not None:
             return {"validate": "length", "criteria": "<=", "value": column.max_length}
         case _:
@@ -267,7 +268,7 @@ def _write_guide(
     for column in columns:
         row += 1
         guide.write_string(row, 0, header_of(column, contract, school_year), cells.bold)
-        guide.write_string(row, 1, "\n".join(_note(column, contract)), cells.wrapped)
+        guide.write_string(row, 1, "\n".join(_note(column, contract, school_year)), cells.wrapped)
     guide.protect()
     guide.set_landscape()
     guide.fit_to_pages(1, 0)

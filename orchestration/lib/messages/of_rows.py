@@ -67,7 +67,7 @@ ROWS: dict[str, tuple[str, str]] = {
         "n'est pas une date suivie d'une heure",
         "Écrivez-la sous la forme 2025-12-31T08:00:00+01:00.",
     ),
-    "types.booleen": ("n'est ni oui ni non", "Saisissez O ou N."),
+    "types.booleen": ("n'est ni oui ni non", "Écrivez Oui ou Non."),
     "types.uai": (
         "n'est pas un code UAI",
         "Un UAI compte 7 chiffres et une lettre (exemple : 0630018C). " + _TEXT_FORMAT,
