@@ -39,9 +39,6 @@ from orchestration.lib.settings import Settings
 class Examiner(Protocol):
     """What says of a verdict how it stands beside other files (`plausibility.examine`)."""
 
-    def foresee(self, verdict: Verdict) -> None:
-        """Examine a verdict that is awaited."""
-
     def examine(self, verdict: Verdict) -> None:
         """Add to a verdict what is odd."""
 
@@ -222,7 +219,6 @@ def process(
             receipt = dated(settings, receipt, reception.reason, grounds.contracts)
             results.append(_record(settings, receipt, [], known))
     files = [received_file(settings, r) for r in fresh.values()]
-    grounds = replace(grounds, meanwhile=examiner.foresee)
     for verdict in judging(settings, files, grounds):
         reception = fresh[verdict.received.deposit]
         with guarded.aside(settings, reception.deposit):

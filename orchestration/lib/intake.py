@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -119,10 +118,10 @@ def _examiner(lake: Path, departements: tuple[str, ...]) -> Examiner:
     return Examiner(lake, contracts(), departements)
 
 
-def _grounds(settings: Settings, standing: dict[Slice, str]) -> gate.Grounds:
-    """Return what verdicts rest on today."""
+def _grounds(settings: Settings, standing: dict[Slice, str], examiner: Examiner) -> gate.Grounds:
+    """Return what verdicts rest on today; `examiner` looks at rows while they are validated."""
     known = known_uais(settings.lake, standing, REFERENTIALS)
-    return gate.Grounds(contracts(), known, partial(pseudonymiser, settings))
+    return gate.Grounds(contracts(), known, partial(pseudonymiser, settings), examiner.foresee)
 
 
 def process_pending(
@@ -143,13 +142,14 @@ def process_pending(
         earlier = deposits.receipts(settings.deposits)
         standing = standing_slices(earlier, departements)
         judged = {r.depot: r for r in earlier}
+        examiner = _examiner(settings.lake, departements).knows(standing)
         received = deposits.process(
             settings,
             [r for r in waiting if r.deposit not in judged],
-            _grounds(settings, standing),
+            _grounds(settings, standing, examiner),
             fully_standing(earlier, standing, departements),
             home.fictional,
-            _examiner(settings.lake, departements).knows(standing),
+            examiner,
             judging,
         )
     return [*(judged[r.deposit] for r in waiting if r.deposit in judged), *received]
@@ -276,7 +276,7 @@ def check_file(settings: Settings, path: Path, announced: Announced) -> gate.Ver
         current_school_year=settings.current_school_year,
     )
     examiner = _examiner(settings.lake, departements).knows(standing)
-    grounds = replace(_grounds(settings, standing), meanwhile=examiner.foresee)
+    grounds = _grounds(settings, standing, examiner)
     (verdict,) = guarded.verdicts_of(settings, [received], grounds)
     with guarded.aside(settings, received.deposit):
         examiner.examine(verdict)
