@@ -21,7 +21,7 @@ run: setup ## Set up, make the rehearsal if nothing was ever deposited, run, pub
 	@$(BIN)/psa run
 
 test: setup-test lint ## Set up, then lint, types, contracts, dbt and all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 ui: setup ## Open the Dagster interface and its daemon on the loopback, on the home of `make run`
 	@$(BIN)/psa ui
@@ -40,7 +40,7 @@ format: setup ## Format the code
 
 soak: setup-test ## Run the long forms of the tests (readers, kills at every stage, every bad file of the corpus)
 	@PSA_SOAK=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/corpus
-	@PSA_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/returns tests/end_to_end
+	@PSA_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/returns tests/end_to_end
 
 setup: $(VENV)/.ready
 

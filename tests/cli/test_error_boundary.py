@@ -24,7 +24,8 @@ try:
     cli.main(sys.argv[1:], prog_name="psa")
 except SystemExit as end:
     print("code", end.code, file=sys.stderr)
-heavy = [m for m in ("pandas", "great_expectations", "dagster", "dbt") if m in sys.modules]
+known = ("pyarrow", "pandas", "great_expectations", "dagster", "dbt")
+heavy = [m for m in known if m in sys.modules]
 print("loaded", *heavy, file=sys.stderr)
 """
 
@@ -60,12 +61,13 @@ def test_reading_commands_load_nothing_heavy(
     assert "code 0" in said
 
 
-def test_check_loads_neither_dagster_nor_dbt(settings: Settings, tmp_path: Path) -> None:
+def test_check_loads_what_judges_a_file_and_nothing_more(
+    settings: Settings, tmp_path: Path
+) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a;b\n1;2\n")
     heavy, said = loaded_by(settings.home, "check", str(path))
-    assert "pandas" in heavy  # the probe sees what is loaded
-    assert not {"dagster", "dbt"} & set(heavy)
+    assert heavy == ["pyarrow"]
     assert "code 1" in said
 
 

@@ -219,3 +219,6 @@ def test_examples_are_of_the_school_year_of_the_template(year: str) -> None:
 def test_the_session_of_the_year_is_proposed_and_another_one_is_not_refused() -> None:
     told = validation(opened("certifications")["Données"], "Session")
     assert (told.type, told.formula1, told.errorStyle) == ("list", f'"{YEAR[5:]}"', "warning")
+    assert told.error == (
+        "Ce modèle est celui de l'année scolaire 2025-2026 : on attend ici « 2026 »."
+    )

@@ -176,7 +176,6 @@ def _validation(
         ((p, r) for p, r in sayings.column_rules(column) if "vide" not in p), ("", entry)
     )
     return {
-        **rule,
         "ignore_blank": True,
         "input_title": column.label[:_TITLE],
         "input_message": textwrap.shorten(entry, _MESSAGE, placeholder="…"),
@@ -184,6 +183,7 @@ def _validation(
         "error_message": textwrap.shorten(
             f"La valeur {problem}. {remedy}" if problem else remedy, _MESSAGE, placeholder="…"
         ),
+        **rule,
     }
 
 
@@ -209,7 +209,12 @@ def _constraint(
             }  # fmt: skip
         case "periode" if contract.one_year:
             usual = sayings.example(column, contract, school_year)
-            return {"validate": "list", "source": [usual], "error_type": "warning"}
+            return {
+                "validate": "list", "source": [usual], "error_type": "warning",
+                "error_title": "Une autre année ?",
+                "error_message": f"Ce modèle est celui de l'année scolaire {school_year} : on "
+                f"attend ici « {usual} ».",
+            }  # fmt: skip
         case "texte" if column.max_length is not None:
             return {"validate": "length", "criteria": "<=", "value": column.max_length}
         case _:
