@@ -20,7 +20,7 @@ from orchestration.lib.refusals import Caution, Reject
 
 Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-ROWS_AT_ONCE = 100_000
+_ROWS_AT_ONCE = 100_000
 TEXT = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -57,7 +57,7 @@ def body_of(rows: Iterable[tuple[int, list[str]] | Reject | None], width: int) -
         else:
             lines.append(row[0])
             cells.append(row[1])
-            if len(cells) == ROWS_AT_ONCE:
+            if len(cells) == _ROWS_AT_ONCE:
                 parts.append(_columns(cells, width))
                 cells = []
     parts.append(_columns(cells, width))

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from orchestration.lib.archives import opened
-from orchestration.lib.columns import ROWS_AT_ONCE, Body, SourceTable, without_blanks
+from orchestration.lib.columns import Body, SourceTable, without_blanks
 from orchestration.lib.headers import TOP_ROWS, HeaderFinder, HeaderPlace
 from orchestration.lib.nomenclatures import fold
 from orchestration.lib.recognition import RESEMBLES
@@ -173,26 +173,20 @@ def _remarks(parts: Parts, own: OfSheet) -> Iterator[Caution]:
 
 
 def _body(rows: Sequence[Sequence[object]], first: int, width: int, own: OfSheet) -> Body:
-    """Return the rows of a sheet from `first` on; a cell in error shows what the sheet shows.
-
-    Cells become columns every so many rows, as they do in `columns.body_of`.
-    """
-    parts: list[list[pa.Array[Any]]] = [[pa.array([], pa.string())] * width]
-    for start in range(first, len(rows), ROWS_AT_ONCE):
-        cells = zip(*(row[:width] for row in rows[start : start + ROWS_AT_ONCE]), strict=True)
-        columns = [_texts(column) for column in cells]
-        for (row, column), shown in own.shown.items():
-            if start <= row < start + ROWS_AT_ONCE and column < width:
-                columns[column][row - start] = shown
-        parts.append([pa.array(column, pa.string()) for column in columns])
-    whole: list[Any] = [
-        pa.chunked_array(chunks).combine_chunks() for chunks in zip(*parts, strict=True)
-    ]
+    """Return the rows of a sheet from `first` on; a cell in error shows what the sheet shows."""
+    shown: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), text in own.shown.items():
+        if first <= row < len(rows):
+            shown.setdefault(column, []).append((row - first, text))
+    read = rows[first:]
+    columns: list[pa.Array[Any]] = []
+    for column in range(width):  # One column at a time: its texts are not all held twice.
+        cells = (row[column] for row in read)
+        # Nearly all are texts already, and there are a million of them.
+        texts = [cell if type(cell) is str else as_text(cell) for cell in cells]
+        for place, text in shown.get(column, ()):
+            texts[place] = text
+        columns.append(pa.array(texts, pa.string()))
     lines = np.arange(first + 1, len(rows) + 1, dtype=np.int64)
-    lines, filled, blank = without_blanks(lines, whole)
-    return Body(lines, filled, blank=blank)
-
-
-def _texts(column: Sequence[object]) -> list[str]:
-    # Nearly all are texts already, and there are a million of them.
-    return [cell if type(cell) is str else as_text(cell) for cell in column]
+    lines, columns, blank = without_blanks(lines, columns)
+    return Body(lines, columns, blank=blank)

@@ -147,6 +147,15 @@ def test_a_cell_without_a_value_is_rejected_where_it_stands(
     assert (reject.line, reject.code, reject.column) == (5, code, small().header[place - 1])
 
 
+@pytest.mark.parametrize("place", ["A60", "ZA4", "ZA60"])
+def test_a_formula_never_computed_beyond_the_table_changes_nothing(place: str) -> None:
+    def change(_: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet[place] = "=SUM(A2:A3)"
+
+    found = verdict(workbook(change))
+    assert (found.status, len(found.kept), found.rejects) == ("accepte", ROWS, [])
+
+
 def _far(reference: str) -> bytes:
     book = io.BytesIO(xlsx_bytes([small().header, *small().rows]))
     changed = io.BytesIO()
