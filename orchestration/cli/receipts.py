@@ -13,7 +13,6 @@ import click
 
 from orchestration.cli import wording
 from orchestration.lib import french
-from orchestration.lib.messages import REJECT
 
 if TYPE_CHECKING:
     from orchestration.lib.deposits import Receipt
@@ -39,11 +38,12 @@ def print_deposited(receipt: Receipt, settings: Settings) -> None:
     from orchestration.lib import deposits
     from orchestration.lib.rejections import LISTED
     from orchestration.lib.returns import giving
+    from orchestration.lib.returns.problems import number_of, problems_of
 
     _print(giving.receipt_text(receipt, settings, with_values=True), receipt.statut)
     rejects = settings.deposits / (receipt.identique_a or receipt.depot) / deposits.REJECTS
     if rejects.exists():
-        total = sum(f["nombre"] for f in receipt.constats if f["gravite"] == REJECT)
+        total = number_of(problems_of(receipt.constats, ())[0], ())
         words = "Liste complète à corriger"
         if receipt.refused and total > LISTED:
             words = f"Liste de {french.count(LISTED)} problèmes environ, sur {french.count(total)}"

@@ -83,6 +83,8 @@ class Telling:
 
     def first(self, positions: Positions, most: int) -> tuple[Positions, Positions]:
         """Return the rows to list and the others: the first ones, and a few of each sentence."""
+        if most >= len(positions):
+            return positions, positions[:0]
         rest = self._kinds(positions[most:])
         heard = {self._sentences(*kind) for kind in set(self._kinds(positions[:most]))}
         if heard.issuperset(self._sentences(*kind) for kind in set(rest)):
