@@ -77,7 +77,7 @@ def _contract_flags(contract: Contract) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def companions(contract: Contract) -> list[str]:
-    """Return the companion columns that preparation must give, rules across columns excepted."""
+    """Return the companion columns of preparation: those of rules across columns excepted."""
     return [name for name, _ in _contract_flags(contract)]
 
 
@@ -90,9 +90,14 @@ def checked_columns(contract: Contract) -> list[str]:
 def contract_failures(
     contract: Contract, values: pa.Table, flags: Mapping[str, npt.NDArray[np.bool_]]
 ) -> list[Failure]:
-    """Return the expectations that rows of a batch do not meet, given its columns."""
-    batch = frame_of(values, flags)
-    return validate(f"contrat_{contract.domain}", batch, contract_suite(contract))
+    """Return the expectations that rows of a batch do not meet, given its columns.
+
+    `flags` holds the companions that are not true of every row: the others hold nothing to find,
+    and each would cost more than thousands of rows.
+    """
+    kept = {*companions(contract), *map(rule_column, range(len(contract.rules)))} - flags.keys()
+    suite = [e for e in contract_suite(contract) if getattr(e, "column", None) not in kept]
+    return validate(f"contrat_{contract.domain}", frame_of(values, flags), suite)
 
 
 def frame_of(values: pa.Table, flags: Mapping[str, npt.NDArray[np.bool_]]) -> pd.DataFrame:

@@ -269,7 +269,7 @@ def run_check(check: IndicatorCheck, warehouse: Path) -> CheckOutcome:
         rows: set[int] = set()
         if not frame.empty:
             for failure in validate(f"indicateurs_{check.name}", frame, check.expectations()):
-                rows.update(failure.rows)
+                rows.update(failure.rows.tolist())
         failed = frame.loc[sorted(rows)]
         blocking = failed[~failed["avertissement"].astype(bool)] if len(failed) else failed
         shown = (blocking if len(blocking) else failed).index.tolist()

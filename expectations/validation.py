@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
 from expectations.library import load
 
 if TYPE_CHECKING:
@@ -19,7 +22,11 @@ if TYPE_CHECKING:
     from great_expectations.data_context import EphemeralDataContext
     from great_expectations.expectations import Expectation
 
-_RESULT_FORMAT = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
+_RESULT_FORMAT = {
+    "result_format": "COMPLETE",
+    "exclude_unexpected_values": True,
+    "return_unexpected_index_query": False,
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,7 @@ class Failure:
     expectation: str
     column: str
     meta: dict[str, Any]
-    rows: tuple[int, ...]
+    rows: npt.NDArray[np.int64]
 
 
 @cache
@@ -62,9 +69,9 @@ def validate(name: str, frame: pd.DataFrame, expectations: Sequence[Expectation]
         config = result.expectation_config
         if result.success:
             continue
-        rows = tuple(map(int, result.result.get("unexpected_index_list") or ()))
+        rows = np.asarray(result.result.get("unexpected_index_list") or (), dtype=np.int64)
         # An exception leaves a failure that names no row: it must not pass for "no bad row".
-        if not rows:
+        if not len(rows):
             raise RuntimeError(f"{name} : {config.type} n'a pas pu être évaluée")
         failures.append(
             Failure(

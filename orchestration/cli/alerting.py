@@ -77,7 +77,7 @@ def _send_aside(settings: Settings) -> None:
         "PSA_ACADEMIE": settings.academie.code,
     }
     subprocess.Popen(
-        [sys.executable, "-m", "orchestration.cli.main", "alerts", "send"],
+        [sys.executable, "-m", "orchestration", "alerts", "send"],
         env={**os.environ, **told},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

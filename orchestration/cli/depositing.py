@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestration.cli import alerting, receipts, wording
-from orchestration.lib import second_process
 from orchestration.lib.home import existing_home, open_home
 from orchestration.lib.settings import Settings
 
@@ -84,7 +83,6 @@ def deposit(
     paths = _files(files)
     announced = _announced(settings, domain, school_year, scope)
     home = open_home(settings)
-    second_process.prepare()
     from orchestration.lib import intake
 
     refused = 0
@@ -125,7 +123,6 @@ def check(
     """
     settings = Settings()
     _files([file])
-    second_process.prepare()
     announced = _announced(settings, domain, school_year, scope)
     home = existing_home(settings)
     from orchestration.lib import intake

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import click
 
+from orchestration import PROJECT_ROOT
 from orchestration.cli import wording
-from orchestration.lib.settings import PROJECT_ROOT, Settings
+from orchestration.lib.settings import Settings
 
 
 def _known(domains: Sequence[str]) -> Sequence[str]:

@@ -30,9 +30,7 @@ from orchestration.cli import (
     showing,
 )
 from orchestration.cli.groups import FrenchGroup
-from orchestration.lib import second_process
 from orchestration.lib.faults import PlatformFault, system_reason
-from orchestration.lib.short_lived import begin, leave
 
 _ALIASES = {"academie_name": "PSA_ACADEMIE"}
 
@@ -133,7 +131,7 @@ for family in (running, depositing, guiding, reading, showing, explaining, monit
         cli.add_command(command)
 
 
-def _report_bug(
+def report_bug(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
     """Say that something unforeseen happened, and keep the traceback out of the terminal."""
@@ -145,18 +143,3 @@ def _report_bug(
         fg="red",
         err=True,
     )
-
-
-def main() -> None:
-    """Run `psa` as a program."""
-    begin()
-    sys.excepthook = _report_bug
-    try:
-        cli.main(prog_name="psa")
-    except SystemExit as end:
-        second_process.end()
-        leave(end.code if isinstance(end.code, int) else 1)
-
-
-if __name__ == "__main__":
-    main()

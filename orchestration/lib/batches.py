@@ -48,6 +48,10 @@ class Batch:
         return pa.concat_tables([p.table for p in self.deposits]).unify_dictionaries()
 
     @cached_property
+    def _every_row(self) -> Flags:
+        return np.ones(self.table.num_rows, dtype=bool)
+
+    @cached_property
     def _starts(self) -> Positions:
         sizes = [p.table.num_rows for p in self.deposits]
         return np.cumsum([0, *sizes], dtype=np.int64)
@@ -76,28 +80,28 @@ class Batch:
 
         Two rows without a readable key have nothing in common.
         """
-        kept = np.ones(self.table.num_rows, dtype=bool)
-        whole = kept
+        whole = self._every_row
         for column in map(self.contract.column, self.contract.key):
-            whole = whole & self._flags(column.name + READABLE, kept)
+            whole = whole & self._flags(column.name + READABLE)
             if column.required and column.business_type != "periode":
                 whole = whole & np.asarray(self.table[column.name].is_valid())
         return whole
 
     def columns(self) -> tuple[pa.Table, dict[str, Flags]]:
-        """Return the columns that the suite names: values, and flags by name.
+        """Return the columns that the suite reads: values, and the flags of rules not kept."""
+        values = self.table.select(checked_columns(self.contract))
+        flags = {name: self._flags(name) for name in companions(self.contract)} | self._rules()
+        return values, {name: kept for name, kept in flags.items() if not kept.all()}
 
-        A rule that every row keeps costs nothing: its flags are one shared column.
-        """
-        kept = np.ones(self.table.num_rows, dtype=bool)
-        flags = {name: self._flags(name, kept) for name in companions(self.contract)}
-        return self.table.select(checked_columns(self.contract)), flags | self._rules()
-
-    def _flags(self, name: str, kept: Flags) -> Flags:
-        if not any(name in p.flags for p in self.deposits):
-            return kept
-        parts = [p.flags.get(name, kept[: p.table.num_rows]) for p in self.deposits]
-        return np.concatenate(parts)
+    def _flags(self, name: str) -> Flags:
+        """Return which rows keep a rule."""
+        parts = [p.flags.get(name) for p in self.deposits]
+        if all(part is None for part in parts):
+            return self._every_row
+        sized = zip(parts, self.deposits, strict=True)
+        return np.concatenate(
+            [self._every_row[: p.table.num_rows] if kept is None else kept for kept, p in sized]
+        )
 
     def _rules(self) -> dict[str, Flags]:
         """Return which rows keep each rule across columns; one with an empty cell keeps it."""

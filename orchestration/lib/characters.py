@@ -126,7 +126,8 @@ def damaged_letters(texts: Sequence[str]) -> tuple[str, list[int]] | None:
     The sign alone is returned, never the text: it may be about a person.
     """
     joined = "\n".join(texts)
-    if not _DAMAGED.search(joined):
+    # Every sign holds a question mark or a letter beyond ASCII.
+    if ("?" not in joined and joined.isascii()) or not _DAMAGED.search(joined):
         return None
     found = [(sign, rank) for rank, text in enumerate(texts) if (sign := _damaged(text))]
     return (found[0][0], [rank for _, rank in found]) if found else None

@@ -24,10 +24,12 @@ _MISSING = frozenset({
     "", "nd", "n.d.", "na", "n/a", "none", "null", "nan", "-", "–", "—", "ns", "s", "!!", "..",
     "n.c.", "nc",
 })  # fmt: skip
+_LONGEST_MARK = max(map(len, _MISSING))
 _NO_DATE = frozenset({date(2099, 1, 1), date(9999, 12, 31)})
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _UAI = re.compile(r"\d{7}[A-Z]")
+_SHORT_UAI = re.compile(r"\d{5,7}[A-Z]")
 _KEY_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _NATIONAL_INE = re.compile(r"\d{10}[A-HJ-NPR-Z]")
 _INE = re.compile(
@@ -57,7 +59,8 @@ _TRUE, _FALSE = (
 
 def is_missing(text: str) -> bool:
     """Tell whether `text` is one of the marks that official exports use for a missing value."""
-    return text.strip().lower() in _MISSING
+    mark = text.strip()
+    return len(mark) <= _LONGEST_MARK and mark.lower() in _MISSING
 
 
 def uai_key_is_right(uai: str) -> bool:
@@ -110,8 +113,10 @@ def integer(text: str) -> int | object:
 
 def uai(text: str) -> str | object:
     """Return the UAI in upper case, its lost leading zero restored, else UNREADABLE."""
+    if _UAI.fullmatch(text):
+        return text
     code = _SPACES.sub("", text).upper()
-    code = code.zfill(8) if re.fullmatch(r"\d{5,7}[A-Z]", code) else code
+    code = code.zfill(8) if _SHORT_UAI.fullmatch(code) else code
     return code if _UAI.fullmatch(code) else UNREADABLE
 
 
@@ -244,11 +249,12 @@ def plain(text: str) -> str:
 def damage(text: str, column: Column) -> str | None:
     """Return the code of what a spreadsheet did to an unreadable cell; None when nothing shows."""
     raw = text.strip()
-    if _ERROR.fullmatch(raw):
+    if raw.startswith("#") and _ERROR.fullmatch(raw):
         return "octets.erreur_de_tableur"
     if raw.startswith("="):
         return "octets.formule_sans_valeur"
-    if column.business_type != "decimal" and _SCIENTIFIC.fullmatch(_SPACES.sub("", raw)):
+    scientific = column.business_type != "decimal" and _EXPONENT.search(raw)
+    if scientific and _SCIENTIFIC.fullmatch(_SPACES.sub("", raw)):
         return "types.notation_scientifique"
     swapped = _SLASHED.match(raw) if column.business_type == "date" else None
     if swapped and int(swapped[1]) <= 12 < int(swapped[2]) <= 31:

@@ -65,6 +65,11 @@ sous-préfète tous toutes tuteur tutrice vice-président vice-présidente vice-
 _FOLDED_OFFICES = frozenset(fold(word) for word in _OFFICES.split())
 
 
+def _holds_email(text: str) -> bool:
+    marked = "@" in text or "(" in text or "[" in text
+    return marked and _EMAIL.search(text) is not None
+
+
 def _is_ine(text: str) -> bool:
     digits = sum(c.isdigit() for c in text)
     return _INE_DIGITS <= digits < len(text) and cleaning.ine(text) is not cleaning.UNREADABLE
@@ -80,7 +85,7 @@ def _names_somebody(text: str) -> bool:
 
 
 _CHECKS: dict[str, Callable[[str], bool]] = {
-    EMAIL: lambda text: _EMAIL.search(text) is not None,
+    EMAIL: _holds_email,
     PHONE: lambda text: _PHONE.search(text) is not None,
     INE: lambda text: any(_is_ine(m[0]) for m in _ELEVEN.finditer(text)),
     NIR: lambda text: _NIR.search(text) is not None,

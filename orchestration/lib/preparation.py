@@ -59,8 +59,7 @@ from orchestration.lib.scoping import (
     designated_year,
     most_designated,
     places_of_rows,
-    typed_territory,
-    typed_texts,
+    typed_territories,
     unknown_places,
 )
 
@@ -360,9 +359,9 @@ def _add_column(
     values = [None if v is cleaning.UNREADABLE else v for v in cleaned]
     _flag(prepared, column.name + READABLE, texts.spread(readable))
     # Told of cells about a person too: the code says nothing of them.
-    pairs = zip(texts.distinct, readable, strict=True)
-    spoiled = ["" if ok else cleaning.damage(t, column) or "" for t, ok in pairs]
-    if any(spoiled):
+    if not all(readable):
+        pairs = zip(texts.distinct, readable, strict=True)
+        spoiled = ["" if ok else cleaning.damage(t, column) or "" for t, ok in pairs]
         prepared.spoiled[column.name] = Texts(spoiled, texts.codes)
     for companion, keeps in _rules_on_text(column):
         kept = [v is None or keeps(str(v)) for v in values]
@@ -379,9 +378,8 @@ def _cleaned(prepared: Prepared, column: Column, texts: Texts) -> tuple[Texts, l
     if contract.territory_type is None or column.name != contract.territory_column:
         return texts, [cleaning.clean(t, column) for t in texts.distinct]
     perimeter = Perimeter(prepared.received.academie, prepared.scope)
-    pairs, codes = typed_texts(contract, prepared.texts)
-    values = [typed_territory(contract, perimeter, *pair)[0] for pair in pairs]
-    return Texts([code for _, code in pairs], codes), values
+    distinct, found, codes = typed_territories(contract, perimeter, prepared.texts)
+    return Texts(distinct, codes), [code for code, _ in found]
 
 
 def _rules_on_text(column: Column) -> Iterator[tuple[str, Callable[[str], bool]]]:

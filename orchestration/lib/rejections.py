@@ -89,7 +89,7 @@ def rejections_of(batch: Batch, meanwhile: Callable[[], None]) -> dict[str, Reje
     """Return the problems of each deposit of a batch."""
     found = {ready.received.deposit: Rejections(ready) for ready in batch.deposits}
     for failure in batch.failures(meanwhile):
-        rows = np.asarray(failure.rows, dtype=np.int64)
+        rows = failure.rows
         blocking = failure.meta.get("bloquante") is not False
         roles = _roles(batch, rows) if failure.meta["regle"] == "cle" else None
         for ready, its_own, positions in batch.owners(rows):
@@ -115,9 +115,11 @@ def _roles(batch: Batch, rows: Positions) -> Positions:
     missing or could not be read, is told by another rule.
     """
     contract = batch.contract
-    shared = batch.table.take(indices(rows)).to_pandas(date_as_object=False)
-    dated = ~shared[YEAR].isna().to_numpy() & batch.keyed()[rows]
-    shared = shared[dated]
+    dated = (np.asarray(batch.table[YEAR].is_valid()) & batch.keyed())[rows]
+    roles = np.full(len(rows), _STAYS)
+    if not dated.any():
+        return roles
+    shared = batch.table.take(indices(rows[dated])).to_pandas(date_as_object=False)
     keys = row_key(contract)
     names = [c.name for c in contract.loaded if c.business_type != "periode"]
     group = shared.groupby(keys, dropna=False, sort=False, observed=True).ngroup()
@@ -125,7 +127,6 @@ def _roles(batch: Batch, rows: Positions) -> Positions:
                              observed=True).ngroup()  # fmt: skip
     alike = (content.groupby(group).transform("nunique") == 1).to_numpy()
     first = ~group.duplicated(keep="first").to_numpy()
-    roles = np.full(len(rows), _STAYS)
     roles[dated] = np.where(alike, np.where(first, _STAYS, _REPEATED), _AT_ODDS)
     return roles
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration import PROJECT_ROOT
 from orchestration.lib import lake, publication
 from orchestration.lib.atomic import canonical_json, read_json, write_json
 from orchestration.lib.contracts import Contract
@@ -24,7 +25,7 @@ from orchestration.lib.deposits import IDENTICAL, Receipt, receipts
 from orchestration.lib.reporters import forget, write_reporters
 from orchestration.lib.school_years import containing
 from orchestration.lib.scoping import ACADEMIE_ROW
-from orchestration.lib.settings import PROJECT_ROOT, Settings
+from orchestration.lib.settings import Settings
 
 CONTEXT = "_contexte"
 _FROZEN = "depots_figes.json"

@@ -51,7 +51,7 @@ class Perimeter:
         if empty_is_academie and cleaning.is_missing(raw):
             return self.scope
         if kind == "uai":
-            return self._of_uai(raw)
+            return self._of_uai(cleaning.uai(raw))
         if kind == "academie":
             return self._of_academie(raw)
         if kind == "zone" and raw and not raw.upper().startswith("D"):
@@ -67,10 +67,10 @@ class Perimeter:
         raw = cleaning.plain(raw)
         if cleaning.is_missing(raw):
             return None, ACADEMIE_ROW
-        uai = cleaning.uai(raw)
-        if kind == "etablissement" or (kind == "circonscription" and isinstance(uai, str)):
+        uai = cleaning.uai(raw) if kind in ("etablissement", "circonscription") else None
+        if kind == "etablissement" or isinstance(uai, str):
             right = isinstance(uai, str) and cleaning.uai_key_is_right(uai)
-            return uai if right else cleaning.UNREADABLE, self._of_uai(raw)
+            return uai if right else cleaning.UNREADABLE, self._of_uai(uai)
         if kind == "departement":
             return cleaning.departement(raw), self._of_departement(raw)
         if kind == ACADEMIE_ROW:
@@ -84,8 +84,7 @@ class Perimeter:
         found = resolve_academie(named[1]) if named else None
         return found is not None and found.code != self.academie.code
 
-    def _of_uai(self, raw: str) -> str | None:
-        code = cleaning.uai(raw)
+    def _of_uai(self, code: object) -> str | None:
         if not isinstance(code, str):
             return ACADEMIE_ROW
         return self._kept(self.academie.departement_of_uai(code))
@@ -116,9 +115,8 @@ def places_of_rows(
     if contract.territory_column is None:
         return np.full(rows, ranks[perimeter.scope])
     if contract.territory_type is not None:
-        pairs, codes = typed_texts(contract, texts)
-        found = [typed_territory(contract, perimeter, *pair)[1] for pair in pairs]
-        return np.array([ranks.get(place or "", _OUT) for place in found], dtype=np.int64)[codes]
+        _, found, codes = typed_territories(contract, perimeter, texts)
+        return np.array([ranks.get(place or "", _OUT) for _, place in found], dtype=np.int64)[codes]
 
     def ranked(column: Texts, kind: str) -> Positions:
         found = [
@@ -159,28 +157,25 @@ def _is_place(raw: str, kind: str) -> bool:
     return isinstance(cleaning.departement(text), str) or fold(text) in territory_names()
 
 
-def typed_texts(
-    contract: Contract, texts: Mapping[str, Texts]
-) -> tuple[list[tuple[str, str]], Positions]:
-    """Return the distinct (type, code) that name the territories of rows, and those of each row."""
-    return texts[contract.territory_type or ""].paired(texts[contract.territory_column or ""])
+def typed_territories(
+    contract: Contract, perimeter: Perimeter, texts: Mapping[str, Texts]
+) -> tuple[list[str], list[tuple[object, str | None]], Positions]:
+    """Return the distinct territories of rows: text, code with place, and those of each row.
 
-
-def typed_territory(
-    contract: Contract, perimeter: Perimeter, kind: str, raw: str
-) -> tuple[object, str | None]:
-    """Return the code of a territory and its place, None when it is out of scope.
-
-    Where the contract refuses foreign territories, one of them stays in scope without a readable
-    code, so that the gate rejects the row.
+    The place is None when the territory is out of scope. Where the contract refuses foreign ones,
+    they stay in scope without a readable code, so that the gate rejects the row.
     """
-    named = str(cleaning.clean(kind, contract.column(contract.territory_type or "")))
-    code, place = perimeter.typed(named, raw)
+    named, kinds = contract.territory_type or "", {}
+    for text in texts[named].distinct:
+        kinds[text] = str(cleaning.clean(text, contract.column(named)))
+    pairs, codes = texts[named].paired(texts[contract.territory_column or ""])
+    found = [perimeter.typed(kinds[kind], raw) for kind, raw in pairs]
     if contract.refuses_foreign:
         whole = replace(perimeter, scope=ACADEMIE_ROW)
-        if whole.typed(named, raw)[1] is None:
-            return cleaning.UNREADABLE, ACADEMIE_ROW
-    return code, place
+        for rank, (kind, raw) in enumerate(pairs):
+            if found[rank][1] is None and whole.typed(kinds[kind], raw)[1] is None:
+                found[rank] = cleaning.UNREADABLE, ACADEMIE_ROW
+    return [raw for _, raw in pairs], found, codes
 
 
 def designated_year(raw: str, contract: Contract) -> str | None:

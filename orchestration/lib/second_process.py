@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any, TypeVar, TypeVarTuple
 
 from expectations.library import load
-from orchestration.lib.settings import PROJECT_ROOT
+from orchestration import PROJECT_ROOT
 from orchestration.lib.short_lived import begin, leave
 
 _Given = TypeVarTuple("_Given")
@@ -108,9 +108,10 @@ def _wait() -> None:
 
 
 def prepare() -> None:
-    """Start the process, unless this one has already loaded what it would load."""
+    """Start the process, if it can be, unless this one has already loaded what it would load."""
     if not _ready and "great_expectations" not in sys.modules:
-        _ready.append(SecondProcess())
+        with suppress(OSError):
+            _ready.append(SecondProcess())
 
 
 def taken() -> SecondProcess:

@@ -13,11 +13,11 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from orchestration import PROJECT_ROOT
 from orchestration.lib import school_years
 from orchestration.lib.clock import paris
 from orchestration.lib.nomenclatures import Academie, resolve_academie
 
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 CONTRACTS = PROJECT_ROOT / "data_contracts"
 DEFAULT_HOME = PROJECT_ROOT / "var" / "home"

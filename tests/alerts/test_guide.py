@@ -10,11 +10,11 @@ from pathlib import Path
 
 from click import Group
 
+from orchestration import PROJECT_ROOT
 from orchestration.cli.main import cli
 from orchestration.lib.alerts.routes import KINDS, read_routes
 from orchestration.lib.campaigns.rules import ReminderDays, read_rules
 from orchestration.lib.contracts import contracts
-from orchestration.lib.settings import PROJECT_ROOT
 
 GUIDE = (PROJECT_ROOT / "docs" / "campagnes_et_alertes.md").read_text(encoding="utf-8")
 CAMPAIGNS, ALERTS = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)

@@ -14,11 +14,12 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
+from orchestration import PROJECT_ROOT
 from orchestration.cli.main import cli
 from orchestration.lib.atomic import sha256_file, write_json
 from orchestration.lib.deposits import Receipt
 from orchestration.lib.published import seeded_catalogue
-from orchestration.lib.settings import PROJECT_ROOT, Settings
+from orchestration.lib.settings import Settings
 
 OPEN_DATA = PROJECT_ROOT.parent / "shared" / "open_data"
 PUBLICATION = "p-0123456789ab"

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import PROJECT_ROOT
 from orchestration.lib.atomic import write_json
-from orchestration.lib.settings import PROJECT_ROOT, Settings
+from orchestration.lib.settings import Settings
 from tests.cli.conftest import Psa
 
 HEAVY = ("pandas", "great_expectations", "dagster", "dbt")

@@ -40,7 +40,7 @@ def set_catalogue(project: Path, code: str, **changes: str) -> None:
 
 def run_copy(project: Path, home: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "orchestration.cli.main", "run"],
+        [sys.executable, "-m", "orchestration", "run"],
         cwd=project, env=environment(home, PYTHONPATH=str(project)),
         capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip

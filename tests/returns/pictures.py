@@ -16,8 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Browser, sync_playwright
 from returns import walk
 
+from orchestration import PROJECT_ROOT
 from orchestration.lib.home import open_home
-from orchestration.lib.settings import PROJECT_ROOT, Settings
+from orchestration.lib.settings import Settings
 
 IMAGES = PROJECT_ROOT / "docs" / "images" / "deposants"
 _STYLE = """<style>

@@ -7,10 +7,11 @@ import re
 import openpyxl
 from returns import walk
 
+from orchestration import PROJECT_ROOT
 from orchestration.lib.contracts import contracts
 from orchestration.lib.guidance.pages import WALK, guide_pages
 from orchestration.lib.home import open_home
-from orchestration.lib.settings import PROJECT_ROOT, Settings
+from orchestration.lib.settings import Settings
 
 DOCS = PROJECT_ROOT / "docs" / "deposants"
 

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from expectations import contract_suite
+from orchestration import PROJECT_ROOT
 from orchestration.lib import batches, gate, intake, second_process
 from orchestration.lib.contracts import Contract, contracts
 from orchestration.lib.gate import Verdict
@@ -23,7 +24,7 @@ from orchestration.lib.preparation import ReceivedFile
 from orchestration.lib.recognition import Announced
 from orchestration.lib.refusals import Caution
 from orchestration.lib.second_process import SecondProcess, there_or_here
-from orchestration.lib.settings import PROJECT_ROOT, Settings
+from orchestration.lib.settings import Settings
 from tests.fabricated import YEAR, made_up, table, written
 from tests.samples import Platform, pseudonyms, received, uai, verdict
 
@@ -237,7 +238,7 @@ def test_it_ends_with_a_killed_parent() -> None:
 def test_a_command_leaves_none_behind() -> None:
     children: set[psutil.Process] = set()
     with subprocess.Popen(
-        [sys.executable, "-m", "orchestration.cli.main", "check", "README.md"],
+        [sys.executable, "-m", "orchestration", "check", "README.md"],
         stdout=subprocess.DEVNULL,
         cwd=PROJECT_ROOT,
     ) as command:

@@ -11,7 +11,7 @@ import pytest
 from great_expectations import expectations as gxe
 
 from expectations.validation import _context, validate
-from orchestration.lib.settings import PROJECT_ROOT
+from orchestration import PROJECT_ROOT
 
 FRAME = pd.DataFrame({"a": [1, 5, 9], "b": [1, 6, 2], "nom": ["x", None, "secret"]})
 
