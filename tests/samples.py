@@ -9,14 +9,17 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
+from expectations import contract_suite
 from orchestration.lib import deposits, intake
 from orchestration.lib.contracts import contracts
 from orchestration.lib.gate import Verdict, judge
@@ -235,6 +238,19 @@ def prepared(content: bytes, name: str = "export.csv", **options: object) -> Pre
 def verdict(content: bytes, name: str = "export.csv", **options: object) -> Verdict:
     file = received(content, name, **options)  # type: ignore[arg-type]
     return judge([file], contracts(), None, pseudonyms)[0]
+
+
+def validations(monkeypatch: pytest.MonkeyPatch) -> list[tuple[pd.DataFrame, list[Any]]]:
+    """Return a list that each batch given to Great Expectations joins, with its expectations."""
+    given: list[tuple[pd.DataFrame, list[Any]]] = []
+    validate: Callable[..., object] = contract_suite.validate
+
+    def observed(name: str, frame: pd.DataFrame, suite: list[Any]) -> object:
+        given.append((frame, suite))
+        return validate(name, frame, suite)
+
+    monkeypatch.setattr(contract_suite, "validate", observed)
+    return given
 
 
 def pseudonyms() -> Pseudonymiser:

@@ -13,18 +13,29 @@ from typing import Any
 import pytest
 import yaml
 
-from expectations.contract_suite import contract_suite, frame_of, row_key
+from expectations.contract_suite import contract_suite, row_key
 from orchestration.lib.batches import Batch
 from orchestration.lib.contracts import contracts
 from orchestration.lib.preparation import prepare
+from orchestration.lib.recognition import Announced
 from orchestration.lib.settings import CONTRACTS, DBT_PROJECT
-from tests.samples import GENUINE, genuine, genuine_name, received
+from tests.fabricated import table, written
+from tests.samples import (
+    GENUINE,
+    genuine,
+    genuine_name,
+    received,
+    validations,
+    verdict,
+    with_wrong_letter,
+)
 
 DOMAINS = sorted(contracts())
 FLAGS = (
     "lisible", "cle_de_controle", "forme", "longueur", "annee_future", "autre_annee",
     "entre_colonnes", "donnee_personnelle",
 )  # fmt: skip
+TOLD = Announced(school_year="2024-2025")
 NUMBERS = {"entier", "decimal", "taux"}
 
 CODES = DBT_PROJECT / "seeds" / "nomenclatures" / "codes.csv"
@@ -145,13 +156,38 @@ def test_the_key_is_that_of_the_contract_within_a_deposit(domain: str) -> None:
 
 @pytest.mark.usefixtures("open_data")
 @pytest.mark.parametrize("domain", GENUINE)
-def test_every_column_that_the_suite_names_is_in_the_batch(domain: str) -> None:
+def test_a_batch_holds_what_its_expectations_name_and_nothing_is_left_out_but_what_all_rows_keep(
+    domain: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = validations(monkeypatch)
     ready = prepare(received(genuine(domain), genuine_name(domain)), contracts())
-    frame = frame_of(*Batch([ready]).columns())
-    for expectation in contract_suite(contracts()[domain]):
+    kept = {e.column for e in contract_suite(ready.contract) if e.meta["regle"] in FLAGS}
+    kept -= Batch([ready]).columns()[1].keys()
+    Batch([ready]).failures(lambda: None)
+    ((frame, suite),) = given
+    for expectation in suite:
         names = [getattr(expectation, "column", None)]
         names += getattr(expectation, "column_list", [])
         assert {n for n in names if n} <= set(frame.columns)
+    assert not kept.intersection(frame.columns)
+    assert len(suite) == len(contract_suite(ready.contract)) - len(kept)
+
+
+def test_a_rule_is_sent_to_be_validated_as_soon_as_one_row_breaks_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = validations(monkeypatch)
+    rows = table("certifications", 30)
+    assert verdict(written("certifications", rows), told=TOLD).rejects == []
+    rows[7]["uai"] = with_wrong_letter(rows[7]["uai"])
+    rows[8]["inscrit"], rows[8]["present"] = "N", "O"
+    found = verdict(written("certifications", rows), told=TOLD)
+    assert sorted(r.line for r in found.rejects) == [9, 10]
+    flags = [{n for n in frame.columns if "__" in n or "_regle" in n} for frame, _ in given]
+    assert flags[0] == set()
+    (rule,) = flags[1] - {"uai__cle"}
+    assert rule.startswith("_regle_")
+    assert [len(suite) for _, suite in given] == [len(given[0][1]), len(given[0][1]) + 2]
 
 
 def test_the_contracts_together_use_every_kind_of_rule() -> None:

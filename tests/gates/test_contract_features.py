@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from expectations import contract_suite
 from orchestration.lib import cleaning, gate
 from orchestration.lib.contracts import contracts
 from orchestration.lib.gate import Verdict, judge
 from orchestration.lib.nomenclatures import code_lists
 from orchestration.lib.recognition import Announced
 from tests.fabricated import SIRET, made_up, table, written
-from tests.samples import pseudonyms, received, verdict
+from tests.samples import pseudonyms, received, validations, verdict
 
 YEAR = "2024-2025"
 POSTE = "35600000049837"  # not a Luhn number: its digits add up to a multiple of 5
@@ -170,18 +169,11 @@ def test_a_text_beyond_its_length_is_rejected() -> None:
 
 
 def test_a_batch_too_large_is_split_by_deposit(monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes: list[int] = []
-    validate = contract_suite.validate
-
-    def observed(name: str, frame: object, suite: object) -> object:
-        sizes.append(len(frame))  # type: ignore[arg-type]
-        return validate(name, frame, suite)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(contract_suite, "validate", observed)
+    given = validations(monkeypatch)
     monkeypatch.setattr(gate, "BATCH_ROWS", 25)
     files = [received(made_up("eleves", n), deposit=str(n)) for n in (10, 12, 30, 5)]
     found = judge(files, contracts(), None, pseudonyms)
-    assert sizes == [22, 30, 5]
+    assert [len(frame) for frame, _ in given] == [22, 30, 5]
     assert [(v.received.deposit, v.table.num_rows) for v in found] == [
         ("10", 10), ("12", 12), ("30", 30), ("5", 5),
     ]  # fmt: skip

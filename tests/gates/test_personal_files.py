@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from expectations import contract_suite
 from orchestration.lib import intake
 from orchestration.lib.contracts import contracts
 from orchestration.lib.gate import judge
 from orchestration.lib.pseudonyms import KeyProblem
 from orchestration.lib.recognition import Announced
 from tests.fabricated import ine, made_up, table, written
-from tests.samples import Platform, pseudonyms, received, verdict
+from tests.samples import Platform, pseudonyms, received, validations, verdict
 
 PUPILS = ("eleves", "devoirs_faits", "dnb_resultats", "decrochage")
 TOLD = {"school_year": "2024-2025"}
@@ -54,19 +51,12 @@ def test_no_identifier_leaves_the_original(platform: Platform, domain: str) -> N
 def test_the_batch_of_great_expectations_holds_no_identifier(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    frames: list[pd.DataFrame] = []
-    validate: Callable[..., object] = contract_suite.validate
-
-    def observed(name: str, frame: pd.DataFrame, suite: object) -> object:
-        frames.append(frame)
-        return validate(name, frame, suite)
-
-    monkeypatch.setattr(contract_suite, "validate", observed)
+    given = validations(monkeypatch)
     for domain in (*PUPILS, "referents"):
         found = verdict(made_up(domain), told=Announced(**TOLD))
         assert found.status == "accepte", found.rejects
-    assert len(frames) == len(PUPILS) + 1
-    seen = "".join(frame.astype("object").to_csv() for frame in frames)
+    assert len(given) == len(PUPILS) + 1
+    seen = "".join(frame.astype("object").to_csv() for frame, _ in given)
     assert not [n for n in range(20) if ine(n) in seen or f"{n:032x}" in seen.split(",")]
 
 

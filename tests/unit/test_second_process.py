@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -14,7 +15,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from expectations import contract_suite
 from orchestration import PROJECT_ROOT
 from orchestration.lib import batches, gate, intake, second_process
 from orchestration.lib.contracts import Contract, contracts
@@ -26,7 +26,7 @@ from orchestration.lib.refusals import Caution
 from orchestration.lib.second_process import SecondProcess, there_or_here
 from orchestration.lib.settings import Settings
 from tests.fabricated import YEAR, made_up, table, written
-from tests.samples import Platform, pseudonyms, received, uai, verdict
+from tests.samples import Platform, pseudonyms, received, uai, validations, verdict
 
 _END_SECONDS = 20.0
 
@@ -67,14 +67,7 @@ def test_expectations_are_met_there_as_they_are_here(
 ) -> None:
     there = judged()
     assert there[0][0] == gate.WITH_REJECTS
-    examined = []
-
-    def told(*arguments: object) -> object:
-        examined.append(arguments)
-        return validate(*arguments)  # type: ignore[arg-type]
-
-    validate = contract_suite.validate
-    monkeypatch.setattr(contract_suite, "validate", told)
+    examined = validations(monkeypatch)
     assert judged() == there
     assert not examined
     monkeypatch.setattr(batches, "_MOST_SENT", 199)
@@ -213,6 +206,45 @@ def test_none_is_started_for_what_is_already_loaded(monkeypatch: pytest.MonkeyPa
     assert second_process._ready == [ready]
     second_process.end()
     assert not psutil.pid_exists(ready.pid)
+
+
+def test_a_machine_that_starts_no_other_process_validates_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(second_process, "_ready", [])
+    monkeypatch.delitem(sys.modules, "great_expectations")
+    monkeypatch.setattr(subprocess, "Popen", refused)
+    second_process.prepare()
+    assert there_or_here(os.getpid) == os.getpid()
+
+
+def test_it_starts_before_the_commands_are_loaded(tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from orchestration import __main__ as door\n"
+        "prepare = door.second_process.prepare\n"
+        "def told():\n"
+        "    print('click' in sys.modules, 'pydantic' in sys.modules)\n"
+        "door.second_process.prepare = told\n"
+        "sys.argv = ['psa', sys.argv[1], 'absent.csv']\n"
+        "door.main()\n"
+    )
+    told = {
+        command: subprocess.run(
+            [sys.executable, "-c", script, command],
+            cwd=PROJECT_ROOT,
+            env={**os.environ, "PSA_HOME": str(tmp_path)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            check=False,
+        ).stdout
+        for command in ("check", "deposit", "status")
+    }
+    assert {c for c, said in told.items() if said.startswith("False False")} == {"check", "deposit"}
 
 
 def test_it_ends_with_a_killed_parent() -> None:

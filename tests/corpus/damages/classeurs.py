@@ -117,6 +117,23 @@ def formulas(good: Good, column: str) -> Damaged:
     return Damaged(containers.xlsx(good, change), odd("octets.formule_sans_valeur", line=row + 2))
 
 
+@kind("octets", "formule_jamais_calculee_sous_le_tableau")
+def formula_below(good: Good, _: str) -> Damaged:
+    return _formula_at(good, len(good.rows) + 40, 1)
+
+
+@kind("octets", "formule_jamais_calculee_a_cote_du_tableau")
+def formula_beside(good: Good, _: str) -> Damaged:
+    return _formula_at(good, 3, len(good.header) + 3)
+
+
+def _formula_at(good: Good, row: int, column: int) -> Damaged:
+    def change(book: Workbook) -> None:
+        sheet_of(book).cell(row, column).value = "=SUM(A2:A3)"
+
+    return Damaged(containers.xlsx(good, change), FINE)
+
+
 @kind("octets", "cellule_en_erreur", _integers)
 def error_cell(good: Good, column: str) -> Damaged:
     place, row = good.places[column] + 1, good.filled(column)
