@@ -163,8 +163,7 @@ def test_the_system_reason_is_french(
 
 def test_a_bug_leaves_a_file_and_no_traceback(settings: Settings) -> None:
     script = (
-        "import sys, orchestration.cli.main as m, orchestration.cli.monitoring as w\n"
-        "m.existing_home = None\n"
+        "import sys, orchestration.__main__ as m, orchestration.cli.monitoring as w\n"
         "w.existing_home = lambda s: 1 / 0\n"
         "sys.argv = ['psa', 'publications']\n"
         "m.main()\n"
