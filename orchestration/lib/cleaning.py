@@ -262,11 +262,9 @@ def damage(text: str, column: Column) -> str | None:
     return None
 
 
-def _is_spoiled(raw: str, column: Column) -> bool:
+def _is_spoiled(raw: str) -> bool:
     """Tell whether a cell holds what no value is, whatever its type."""
-    if raw[0] in "#=":
-        return bool(_ERROR.fullmatch(raw) or _FORMULA.match(raw))
-    return column.business_type == "code" and bool(_SCIENTIFIC.fullmatch(raw))
+    return raw[0] in "#=" and bool(_ERROR.fullmatch(raw) or _FORMULA.match(raw))
 
 
 def clean(text: str, column: Column) -> object:
@@ -278,11 +276,12 @@ def clean(text: str, column: Column) -> object:
     raw = plain(text)
     if raw == "":
         return None
-    if _is_spoiled(raw, column):
+    kind = column.business_type
+    if _is_spoiled(raw) or (kind == "code" and _SCIENTIFIC.fullmatch(raw)):
         return UNREADABLE
     if column.equivalences:
         return column.equivalences.get(value_key(raw)) or (None if is_missing(raw) else raw)
-    cleaner = _CLEANERS.get(column.business_type)
+    cleaner = _CLEANERS.get(kind)
     if cleaner is None:
         return raw
     return None if is_missing(raw) else cleaner(raw)

@@ -18,6 +18,7 @@ from unidecode import unidecode
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "nomenclatures"
 CATALOGUE = SEEDS.parent / "catalogue" / "cat_indicateurs.csv"
 _FIRST_OF_THE_SURVEY = "-q1"
+_OTHER_CHARACTERS = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Academie:
 
 def fold(text: str) -> str:
     """Return `text` in lower case, without accents, each other run of characters as one '_'."""
-    return re.sub(r"[^a-z0-9]+", "_", unidecode(text).lower()).strip("_")
+    plain = text if text.isascii() else unidecode(text)
+    return _OTHER_CHARACTERS.sub("_", plain.lower()).strip("_")
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -40,6 +40,7 @@ _TITLE = re.compile(
     rf"(?P<name>(?:(?:de|du|des|d['’]|von|van|ben|el|al){_SPACE}*)?(?:(?:Le|La|L['’]|De|Du){_SPACE}*)?"
     r"[A-ZÀ-Ý][\w'’-]*)"
 )
+_BETWEEN_WORDS = re.compile(r"[\s\u00a0\u202f'’]+")
 # Shorter than any identifier, without what an address or a name has: most of a million wrong cells.
 _SHORT_CODE = re.compile(r"[\w.,/:+-]{0,9}")
 # A school or a street that bears the name of somebody is a place.
@@ -77,7 +78,7 @@ def _is_ine(text: str) -> bool:
 
 def _names_somebody(text: str) -> bool:
     for found in _TITLE.finditer(text):
-        words = re.split(r"[\s\u00a0\u202f'’]+", found["name"])
+        words = _BETWEEN_WORDS.split(found["name"])
         bears_it = _PLACE.search(text[max(0, found.start() - 60) : found.start()])
         if not bears_it and fold(words[-1]) not in _FOLDED_OFFICES:
             return True
