@@ -77,7 +77,7 @@ def _contract_flags(contract: Contract) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def companions(contract: Contract) -> list[str]:
-    """Return the companion columns of preparation: those of rules across columns excepted."""
+    """Return the companion columns that preparation may give, rules across columns excepted."""
     return [name for name, _ in _contract_flags(contract)]
 
 
