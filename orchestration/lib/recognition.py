@@ -159,10 +159,9 @@ def _resemblance(best: HeaderMatch | None) -> str:
     """Return what a header that fits no contract resembles most, in words."""
     if best is None or best.share < _RECALLS:
         return ""
-    return (
-        f"Elles rappellent « {best.contract.title} » ({_columns(len(best.positions))} en commun) : "
-        f"il manque {_enumerate([c.label for c in best.missing])}. "
-    )
+    missing = _enumerate([c.label for c in best.missing])
+    common = f"{_columns(len(best.positions))} en commun"
+    return f"Vos en-têtes rappellent « {best.contract.title} » ({common}) : il manque {missing}. "
 
 
 def _likely_names(found: HeaderMatch) -> str:

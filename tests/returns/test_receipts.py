@@ -7,6 +7,7 @@ import json
 import os
 import re
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -207,6 +208,16 @@ def test_a_rehearsal_says_so_everywhere(faulty: Faulty) -> None:
     assert "FICTIF" in Page(found.files["recu.html"].decode()).text
     book = openpyxl.load_workbook(io.BytesIO(found.files["annote.xlsx"]))
     assert "FICTIF" in [c.value for c in book["Corrections"]["A"]]
+
+
+def test_a_file_refused_as_a_whole_is_told_why_before_what_to_do(platform: Platform) -> None:
+    receipt = platform.deposit(b"UAI;Nom\n0630018C;x\n", "remontee.csv")
+    why = "Les en-têtes de colonnes ne sont ceux d'aucun fichier attendu."
+    for text in files(platform, receipt):
+        told = plain(unescape(re.sub(r"<[^>]+>", " ", text)))
+        verdict, reason = told.index("est refusé"), told.index(why)
+        step = told.index("Vos en-têtes rappellent « ")
+        assert verdict < reason < told.lower().index("que faire maintenant") < step
 
 
 def test_a_share_that_refuses_costs_no_verdict_and_is_served_later(platform: Platform) -> None:

@@ -19,6 +19,7 @@ from orchestration.lib.campaigns.due import due_day
 from orchestration.lib.campaigns.working_days import WorkingDays
 from orchestration.lib.clock import day_of
 from orchestration.lib.contracts import Contract
+from orchestration.lib.messages import BLOCKING
 from orchestration.lib.nomenclatures import resolve_academie
 from orchestration.lib.returns.problems import Problem
 from orchestration.lib.school_years import containing, first_year
@@ -105,7 +106,7 @@ def letter(
         verdict=french.VERDICTS[facts.status],
         tone=TONES[facts.status],
         sentence=_sentence(facts),
-        reasons=tuple(p.sentence for p in problems if p.sums_up),
+        reasons=tuple(p.sentence for p in problems if p.gravity == BLOCKING),
         steps=tuple(_steps(facts, problems, remarks, workbook)),
         until=_until(facts, due),
         contact=_contact(contract),
