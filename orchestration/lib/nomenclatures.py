@@ -11,11 +11,12 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from unidecode import unidecode
 
-SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "nomenclatures"
+from orchestration import PROJECT_ROOT
+
+SEEDS = PROJECT_ROOT / "dbt_project" / "seeds" / "nomenclatures"
 CATALOGUE = SEEDS.parent / "catalogue" / "cat_indicateurs.csv"
 _FIRST_OF_THE_SURVEY = "-q1"
 _OTHER_CHARACTERS = re.compile(r"[^a-z0-9]+")

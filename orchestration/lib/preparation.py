@@ -359,9 +359,9 @@ def _add_column(
     values = [None if v is cleaning.UNREADABLE else v for v in cleaned]
     _flag(prepared, column.name + READABLE, texts.spread(readable))
     # Told of cells about a person too: the code says nothing of them.
-    if not all(readable):
-        pairs = zip(texts.distinct, readable, strict=True)
-        spoiled = ["" if ok else cleaning.damage(t, column) or "" for t, ok in pairs]
+    pairs = zip(texts.distinct, readable, strict=True) if not all(readable) else ()
+    spoiled = ["" if ok else cleaning.damage(t, column) or "" for t, ok in pairs]
+    if any(spoiled):
         prepared.spoiled[column.name] = Texts(spoiled, texts.codes)
     for companion, keeps in _rules_on_text(column):
         kept = [v is None or keeps(str(v)) for v in values]
