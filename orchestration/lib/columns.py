@@ -125,7 +125,8 @@ class Texts:
 
     def paired(self, other: Texts) -> tuple[list[tuple[str, str]], Positions]:
         """Return the distinct pairs of texts of a row, and for each row the position of its own."""
-        both = self.codes * len(other.distinct) + other.codes
+        # As 32 bits, fifty thousand texts of each column would be pairs of others.
+        both = self.codes.astype(np.int64) * len(other.distinct) + other.codes
         found, codes = np.unique(both, return_inverse=True)
         pairs = [divmod(pair, len(other.distinct)) for pair in found.tolist()]
         return [(self.distinct[one], other.distinct[two]) for one, two in pairs], codes
