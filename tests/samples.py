@@ -210,6 +210,16 @@ def _spreadsheet_cell(text: str) -> str | int | float:
     return int(number) if number.is_integer() else number
 
 
+def refused_with(content: bytes) -> str:
+    """Return the code of the one reason for which a file is refused, told with its remedy."""
+    found = verdict(content)
+    assert found.status == "refuse"
+    (reason,) = found.reasons
+    assert reason.reason
+    assert reason.remedy
+    return reason.code
+
+
 def zipped(members: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

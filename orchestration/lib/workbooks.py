@@ -8,9 +8,9 @@ and remarks on formulas, links, macros and what is hidden. What does not: the li
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -23,16 +23,12 @@ from orchestration.lib.nomenclatures import fold
 from orchestration.lib.recognition import RESEMBLES
 from orchestration.lib.refusals import Caution, FileRefused, caution
 from orchestration.lib.sheet_parts import OfSheet, Parts, parts_of
+from orchestration.lib.sheet_sizes import refuse_wide
 
 # Sheets of the platform's own workbooks (templates, annotated deposits): never the data.
 OWN_SHEETS = frozenset({"mode_d_emploi", "listes", "corrections"})
 _OLE = b"\xd0\xcf\x11\xe0"
-_OLD_LIMIT, _ODS_REPEATED = 65_536, 10_000
-_REPEATED_VALUE = re.compile(
-    rb'<table:table-(?:cell|row)\b[^>]*?-repeated="(\d{5,})"[^>]*?(?:office:value-type[^>]*>|>'
-    rb"(?:(?!</table:table-row>|<table:table-row).)*?office:value-type)",
-    re.DOTALL,
-)
+_OLD_LIMIT = 65_536
 
 
 @dataclass(frozen=True)
@@ -67,6 +63,8 @@ def _is_filled(value: object) -> bool:
 
 def as_text(value: object) -> str:
     """Return a value as a person would type it: whole numbers without decimals."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -76,7 +74,9 @@ def as_text(value: object) -> str:
 
 def read_workbook(content: bytes, find: HeaderFinder) -> SourceTable:
     """Return the table of a workbook; raises FileRefused when it has none or more than one."""
-    parts = _checked_parts(content)
+    parts = _parts(content)
+    if not parts.plain:
+        refuse_wide(content)
     sheets = _sheets(content, find)
     chosen, cautions = _choose(sheets)
     found = chosen.place
@@ -97,17 +97,13 @@ def read_workbook(content: bytes, find: HeaderFinder) -> SourceTable:
     return SourceTable(found.cells, lambda: _body(rows, first, width, own), cautions, header_line)
 
 
-def _checked_parts(content: bytes) -> Parts:
-    """Return the raw parts of an .xlsx, checked before any other reader opens them."""
+def _parts(content: bytes) -> Parts:
+    """Return the raw parts of an .xlsx; those of another workbook are not known."""
     if content.startswith(_OLE):
         return Parts()
     with opened(content) as archive:
         names = archive.namelist()
         if "content.xml" in names:
-            repeated = _REPEATED_VALUE.search(archive.read("content.xml"))
-            if repeated and int(repeated[1]) > _ODS_REPEATED:
-                extent = f"une cellule y est répétée {int(repeated[1])} fois"
-                raise FileRefused("octets.classeur_etendu", extent=extent)
             return Parts()
         if "xl/workbook.xml" not in names:
             raise FileRefused("octets.classeur_binaire")
@@ -181,9 +177,10 @@ def _body(rows: Sequence[Sequence[object]], first: int, width: int, own: OfSheet
     read = rows[first:]
     columns: list[pa.Array[Any]] = []
     for column in range(width):  # One column at a time: its texts are not all held twice.
-        cells = (row[column] for row in read)
-        # Nearly all are texts already, and there are a million of them.
-        texts = [cell if type(cell) is str else as_text(cell) for cell in cells]
+        texts: list[Any] = list(map(itemgetter(column), read))
+        # Most columns of a million cells hold nothing else.
+        if set(map(type, texts)) != {str}:
+            texts = list(map(as_text, texts))
         for place, text in shown.get(column, ()):
             texts[place] = text
         columns.append(pa.array(texts, pa.string()))

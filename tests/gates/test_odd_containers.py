@@ -12,8 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestration.lib import archives
 from orchestration.lib.gate import Verdict
-from orchestration.lib.rehearsal.xlsx import xlsx_bytes
-from tests.samples import Table, genuine, verdict, zipped
+from tests.samples import Table, genuine, refused_with, verdict, zipped
 
 pytestmark = pytest.mark.usefixtures("open_data")
 DOMAIN, ROWS = "ips_colleges", 20
@@ -38,15 +37,6 @@ def workbook(change: Callable[[openpyxl.Workbook, Worksheet], None]) -> bytes:
 
 def codes(found: Verdict) -> list[str]:
     return [c.code for c in found.warnings]
-
-
-def refused_with(content: bytes) -> str:
-    found = verdict(content)
-    assert found.status == "refuse"
-    (reason,) = found.reasons
-    assert reason.reason
-    assert reason.remedy
-    return reason.code
 
 
 def with_part(name: str) -> bytes:
@@ -154,21 +144,6 @@ def test_a_formula_never_computed_beyond_the_table_changes_nothing(place: str) -
 
     found = verdict(workbook(change))
     assert (found.status, len(found.kept), found.rejects) == ("accepte", ROWS, [])
-
-
-def _far(reference: str) -> bytes:
-    book = io.BytesIO(xlsx_bytes([small().header, *small().rows]))
-    changed = io.BytesIO()
-    row = "".join(c for c in reference if c.isdigit())
-    cell = f'<row r="{row}"><c r="{reference}"><v>1</v></c></row></sheetData>'.encode()
-    with zipfile.ZipFile(book) as old, zipfile.ZipFile(changed, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b"</sheetData>", cell))
-    return changed.getvalue()
-
-
-def test_a_cell_at_the_end_of_the_world_does_not_fill_the_memory() -> None:
-    assert refused_with(_far("XFD1048576")) == "octets.classeur_etendu"
 
 
 def _lying() -> bytes:

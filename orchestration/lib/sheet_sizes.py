@@ -1,0 +1,107 @@
+"""The sizes of sheets, known before the reader of workbooks is trusted with them.
+
+What belongs here: telling a sheet whose cells are plainly within the limit, and asking of another
+process, whose memory is bounded, how large those of any other workbook are. What does not: values
+(`workbooks`), marks of cells (`sheet_parts`).
+
+A reader holds every cell between the first and the last one, empty or not, and ends the whole
+program when it asks for more memory than there is: two cells far apart are enough, in whatever way
+they are written.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import resource
+import subprocess
+import sys
+from math import prod
+
+from orchestration import PROJECT_ROOT
+from orchestration.lib.refusals import FileRefused
+
+MAX_CELLS = 40_000_000
+_MEMORY = 4 << 30
+_BLOCK = 26
+# Room that a reader makes before it has read what it announces.
+_HUGE_COUNT = re.compile(rb"ount\s*=\s*[\"']\d{9}")
+_ROW = re.compile(rb'<row\b[^>]*?\br="([1-9]\d{0,6})"')
+_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+
+
+def is_plain(part: bytes, cells: int) -> bool:
+    """Tell whether a part of an .xlsx announces nothing huge, and spans no more than `cells`.
+
+    Cells are searched as nearly every program writes them: whatever is written in another way is
+    not plain.
+    """
+    if _HUGE_COUNT.search(part):
+        return False
+    if b"sheetData" not in part:
+        return True
+    last = _ROW.match(part, max(part.rfind(b"<row"), 0))
+    far = _far_cell(last[1].decode() if last else "", cells)
+    return not _PREFIXED_CELL.search(part) and not far.search(part)
+
+
+def _far_cell(last: str, cells: int) -> re.Pattern[bytes]:
+    """Return what the tag of a cell looks like, unless it is near the first one.
+
+    That is in a rectangle of `cells`, as high as the number of the last row (its first digit, then
+    nines), as wide as can be in blocks of 26 columns.
+    """
+    digits = last.rjust(2, "1")
+    first, others = int(digits[0]), len(digits) - 1
+    columns = cells // ((first + 1) * 10**others - 1)
+    if columns < 2 * _BLOCK:
+        names = f"[A-{_letter(columns)}]" if columns else "(?!)"
+    else:
+        names = f"[A-{_letter(columns // _BLOCK - 1)}]?[A-Z]"
+    near = rf'{names}[1-{first}]?\d{{1,{others}}}+"'
+    return re.compile(rf'<c(?! r="{near})[\s/>]'.encode())
+
+
+def _letter(rank: int) -> str:
+    return chr(ord("A") + min(rank, _BLOCK) - 1)
+
+
+def refuse_wide(content: bytes) -> None:
+    """Refuse a workbook whose sheets have more cells than a reader may hold.
+
+    The process that looks may die of it; what it cannot read for another reason is told by the
+    reader itself.
+    """
+    looked = subprocess.run(
+        [sys.executable, "-m", "orchestration.lib.sheet_sizes"],
+        input=content,
+        capture_output=True,
+        check=False,
+        cwd=PROJECT_ROOT,
+    )
+    if looked.returncode < 0:
+        extent = "plus que la mémoire ne peut en tenir"
+        raise FileRefused("octets.classeur_etendu", extent=extent)
+    sizes = [tuple(map(int, line.split())) for line in looked.stdout.splitlines()]
+    if sum(rows * columns for rows, columns in sizes) > MAX_CELLS:
+        rows, columns = max(sizes, key=prod)
+        extent = f"jusqu'à la ligne {rows} et la colonne {columns}"
+        raise FileRefused("octets.classeur_etendu", extent=extent)
+
+
+def main() -> int:
+    """Write the rows and columns of each sheet of the workbook that is given."""
+    from python_calamine import CalamineWorkbook
+
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+    for rank in range(len(book.sheets_metadata)):
+        sheet = book.get_sheet_by_index(rank)
+        sys.stdout.write(f"{sheet.total_height} {sheet.total_width}\n")
+        sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""Workbooks whose sheets are larger than a memory: refused, in whatever way they are written.
+
+Their reader ends the whole program on them, and every deposit that waits with it: each of these
+files did, or would have taken gigabytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Callable
+
+import pytest
+import xlwt  # type: ignore[import-untyped]
+
+from orchestration.lib import workbooks
+from orchestration.lib.rehearsal.xlsx import xlsx_bytes
+from orchestration.lib.sheet_sizes import MAX_CELLS, is_plain
+from tests.samples import Table, refused_with, verdict, zipped
+
+pytestmark = pytest.mark.usefixtures("open_data")
+ROWS = 20
+SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+_RK = 0x027E
+_Change = Callable[[bytes], bytes]
+
+
+def small() -> Table:
+    return Table.of("ips_colleges").head(ROWS)
+
+
+def changed(book: bytes, /, **parts: _Change) -> bytes:
+    """Return a workbook whose parts of these names (without folder or ending) are changed."""
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    stems = {name: name.rpartition("/")[2].partition(".")[0] for name in held}
+    assert parts.keys() <= set(stems.values())
+    return zipped({n: parts.get(stems[n], lambda part: part)(part) for n, part in held.items()})
+
+
+def _with_row(row: str) -> bytes:
+    """Return a workbook that ends with a row written in this way."""
+    end = f"{row}</sheetData>".encode()
+    return changed(small().to_xlsx(), sheet1=lambda part: part.replace(b"</sheetData>", end))
+
+
+def _prefixed(part: bytes) -> bytes:
+    """Return a part as programs that name every element in full write it."""
+    named = re.sub(rb"<(/?)(\w+)", rb"<\1x:\2", part)
+    return named.replace(b"xmlns=", b"xmlns:x=")
+
+
+def _unreferenced(part: bytes) -> bytes:
+    """Return a sheet whose rows and cells follow one another without saying where they are."""
+    return re.sub(rb'(<(?:row|c)\b[^>]*?) r="\w+"', rb"\1", part)
+
+
+def _xls(column: int | None = None) -> bytes:
+    """Return the table as an old workbook, with a number in a column of the last row there is."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Feuil1")
+    for line, cells in enumerate([small().header, *small().rows]):
+        for place, cell in enumerate(cells):
+            sheet.write(line, place, cell)
+    stream = io.BytesIO()
+    if column is None:
+        book.save(stream)
+        return stream.getvalue()
+    sheet.write(ROWS + 1, 1, 5)
+    book.save(stream)
+    content = bytearray(stream.getvalue())
+    place = content.index(struct.pack("<HHHH", _RK, 10, ROWS + 1, 1))
+    content[place + 4 : place + 8] = struct.pack("<HH", 65_535, column)
+    return bytes(content)
+
+
+def _ods() -> bytes:
+    """Return an OpenDocument sheet of one cell that repeats in forty-one million places."""
+    repeated = (
+        b'<table:table-row table:number-rows-repeated="4100"><table:table-cell '
+        b'table:number-columns-repeated="10000" office:value-type="string"><text:p>x</text:p>'
+        b"</table:table-cell></table:table-row></table:table>"
+    )
+    return changed(small().to_ods(), content=lambda part: part.replace(b"</table:table>", repeated))
+
+
+_FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+_CELLS = "<c><v>1</v></c>" * 200
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(lambda: _with_row(_FAR), id="une cellule au bout du monde"),
+        pytest.param(lambda: _with_row(_FAR.replace('"', "'")), id="entre apostrophes"),
+        pytest.param(lambda: _with_row(_FAR.replace("c r=", "c r = ")), id="avec des espaces"),
+        pytest.param(lambda: _with_row(_FAR.replace("c r=", "c\nr=")), id="à la ligne"),
+        pytest.param(lambda: _with_row(_FAR.replace("XFD", "xfd")), id="en minuscules"),
+        pytest.param(lambda: _with_row(_FAR.replace("XFD", "B9")), id="une ligne sans fin"),
+        pytest.param(
+            lambda: _with_row(f'<row r="1048576"><c r="A1048576"><v>1</v></c>{_CELLS}</row>'),
+            id="à la suite d'une autre",
+        ),
+        pytest.param(
+            lambda: changed(_with_row(_FAR), sheet1=_prefixed), id="éléments nommés en entier"
+        ),
+        pytest.param(
+            lambda: changed(_with_row(_FAR), workbook=lambda part: part.replace(b'"', b"'")),
+            id="feuille nommée entre apostrophes",
+        ),
+        pytest.param(_ods, id="ods répété"),
+        pytest.param(lambda: _xls(65_535), id="xls"),
+    ],
+)
+def test_a_sheet_that_no_memory_holds_is_refused(content: Callable[[], bytes]) -> None:
+    assert refused_with(content()) == "octets.classeur_etendu"
+
+
+def test_a_list_of_texts_that_announces_billions_is_refused() -> None:
+    book = changed(small().to_xlsx())
+    lying = b'<sst count="4000000000" uniqueCount="4000000000"><si><t>a</t></si></sst>'
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert refused_with(zipped(held | {STRINGS: lying})) == "octets.classeur_etendu"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(lambda: _xls(), id="xls"),
+        pytest.param(lambda: changed(small().to_xlsx(), sheet1=_prefixed), id="nommés en entier"),
+        pytest.param(lambda: changed(small().to_xlsx(), sheet1=_unreferenced), id="sans référence"),
+    ],
+)
+def test_other_ways_of_writing_a_table_are_read_all_the_same(content: Callable[[], bytes]) -> None:
+    found, usual = verdict(content()), verdict(small().to_xlsx())
+    assert (found.read, found.labels) == (usual.read, usual.labels)
+    assert found.kept.drop(columns="_ligne").equals(usual.kept.drop(columns="_ligne"))
+
+
+def test_a_sheet_as_usual_is_not_opened_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(_: bytes) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(workbooks, "refuse_wide", never)
+    assert verdict(small().to_xlsx()).status == "accepte"
+
+
+def _sheet(rows: int, columns: int) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(xlsx_bytes([["x"] * columns] * rows))) as archive:
+        return archive.read(SHEET)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "cells", "plain"),
+    [
+        (30, 40, MAX_CELLS, True),
+        (120, 702, MAX_CELLS, True),
+        (30, 20, 800, True),
+        (30, 30, 400, False),
+        (30, 27, 26 * 40, False),
+        (30, 3, 0, False),
+    ],
+)
+def test_a_sheet_is_plain_within_its_room(rows: int, columns: int, cells: int, plain: bool) -> None:
+    assert is_plain(_sheet(rows, columns), cells) is plain
