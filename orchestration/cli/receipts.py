@@ -36,7 +36,6 @@ def _print(text: str, status: str) -> None:
 def print_deposited(receipt: Receipt, settings: Settings) -> None:
     """Print the receipt of a recorded deposit, and where its files are."""
     from orchestration.lib import deposits
-    from orchestration.lib.rejections import LISTED
     from orchestration.lib.returns import giving
     from orchestration.lib.returns.problems import number_of, problems_of
 
@@ -44,9 +43,10 @@ def print_deposited(receipt: Receipt, settings: Settings) -> None:
     rejects = settings.deposits / (receipt.identique_a or receipt.depot) / deposits.REJECTS
     if rejects.exists():
         total = number_of(problems_of(receipt.constats, ())[0], ())
+        listed = len(giving.rejects_of(settings, receipt))
         words = "Liste complète à corriger"
-        if receipt.refused and total > LISTED:
-            words = f"Liste de {french.count(LISTED)} problèmes environ, sur {french.count(total)}"
+        if receipt.refused and total > listed:
+            words = f"Liste de {french.count(listed)} problèmes sur {french.count(total)}"
         click.echo(f"\n{words} : {rejects}")
     folder = giving.shared_folder(settings, receipt)
     names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []

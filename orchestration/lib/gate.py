@@ -93,7 +93,7 @@ class Grounds:
 
     `known_uais` is the current référentiel, or None while none has been deposited: an unknown UAI
     warns, its rows stay. While another process validates the rows of a deposit, `meanwhile` is
-    given the verdict that it gets if all of them are right.
+    given the verdict that it gets if all those that can be read are right.
     """
 
     contracts: dict[str, Contract]
@@ -162,9 +162,8 @@ def _judged(batch: list[Prepared], grounds: Grounds) -> Iterator[Verdict]:
     def meanwhile() -> None:
         # What becomes of the first deposit of several may change what is said of the next.
         if len(batch) == 1:
-            foreseen = _decide(batch[0], Rejections(batch[0]), grounds.known_uais)
-            if foreseen.accepted:
-                grounds.meanwhile(foreseen)
+            known = Rejections.foreseen(batch[0])
+            grounds.meanwhile(_decide(batch[0], known, grounds.known_uais))
 
     problems = rejections_of(Batch(batch), meanwhile)
     for ready in batch:

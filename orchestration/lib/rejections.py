@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from expectations.contract_suite import row_key
+from expectations.contract_suite import READABLE, row_key
 from expectations.validation import Failure
 from orchestration.lib.batches import Batch
 from orchestration.lib.columns import Flags, Positions, indices
@@ -21,8 +21,9 @@ from orchestration.lib.preparation import YEAR, Prepared
 from orchestration.lib.refusals import Caution, Reject, caution, code_of_rule
 from orchestration.lib.telling import Sentence, Telling, repetitions
 
-# Problems that are listed where a rule alone refuses the file.
-LISTED = 100_000
+# Problems that are listed where a rule alone refuses the file; one of more rows than the second
+# number lists no more than that: a verdict must not wait for a list that nobody reads.
+LISTED, LISTED_OF_LARGE = 100_000, 20_000
 # What becomes of a row whose key another one has too.
 _STAYS, _REPEATED, _AT_ODDS = 0, 1, 2
 
@@ -44,6 +45,18 @@ class Rejections:
         self.rejected = self._none()
         self.repeated = 0
         self.warnings: list[Caution] = []
+
+    @classmethod
+    def foreseen(cls, ready: Prepared) -> Rejections:
+        """Return what is known before any expectation: the rows with a cell that nobody can read.
+
+        None of them is told here: their rule does it.
+        """
+        known = cls(ready)
+        for column in ready.contract.loaded:
+            if column.name + READABLE in ready.flags:
+                known.rejected |= ~ready.flags[column.name + READABLE]
+        return known
 
     def _none(self) -> Flags:
         return np.zeros(self._ready.table.num_rows, dtype=bool)
@@ -67,8 +80,10 @@ class Rejections:
     def list_them(self) -> None:
         """List what the expectations say of rows, once all of them have been added."""
         sizes = [len(positions) for _, positions in self._broken]
-        tolerated = self._ready.contract.tolerates(max(sizes, default=0), in_scope(self._ready))
-        shares = sizes if tolerated else _shared(sizes, LISTED)
+        rows = in_scope(self._ready)
+        tolerated = self._ready.contract.tolerates(max(sizes, default=0), rows)
+        room = LISTED if rows <= LISTED_OF_LARGE else LISTED_OF_LARGE
+        shares = sizes if tolerated else _shared(sizes, room)
         for (telling, positions), share in zip(self._broken, shares, strict=True):
             listed, others = telling.first(positions, share)
             self.rejects += telling.of(listed)

@@ -47,7 +47,7 @@ class Telling:
         self._ready = ready
         self._sentences = lru_cache(_KEPT)(self._worded)
         self._shown = lru_cache(_KEPT)(self._showable)
-        self._looked_at: list[Texts | None] = [None, None, None]
+        self._cells: Texts | None = None
         contract, labels = ready.contract, ready.match.labels
         self.label = ""
         if self._rule == "cle":
@@ -67,15 +67,15 @@ class Telling:
             self.label = labels.get(name, column.label)
             self._code = code_of_rule(self._rule, column)
             self._facts = facts_of_rule(column) | {"told": ready.announced_year}
-            spoiled = ready.spoiled.get(name) if self._rule == "lisible" else None
-            self._looked_at = [ready.texts.get(name), spoiled, self._special(name)]
+            self._cells = ready.texts.get(name)
+        self._kinds = self._deciding(failure.column.split("__")[0])
         self._pseudonymised = bool(contract.pseudonymised)
 
     def of(self, positions: Positions) -> list[Reject]:
         """Return the problem of each of the rows at these positions of the deposit."""
         lines = _lines(self._ready, positions)
-        cells, damages, specials = (_at(texts, positions) for texts in self._looked_at)
-        sentences = map(self._sentences, damages, specials)
+        cells = [""] * len(lines) if self._cells is None else self._cells.at(positions)
+        sentences = map(self._sentences, self._kinds.at(positions))
         return [
             Reject(line, self.label, cell, *sentence)
             for line, cell, sentence in zip(lines, map(self._shown, cells), sentences, strict=True)
@@ -85,47 +85,51 @@ class Telling:
         """Return the rows to list and the others: the first ones, and a few of each sentence."""
         if most >= len(positions):
             return positions, positions[:0]
-        rest = self._kinds(positions[most:])
-        heard = {self._sentences(*kind) for kind in set(self._kinds(positions[:most]))}
-        if heard.issuperset(self._sentences(*kind) for kind in set(rest)):
-            return positions[:most], positions[most:]
-        seen: Counter[tuple[str, str, str]] = Counter()
+        kinds = self._kinds.codes[positions]
+        said = {k: self._sentence(k) for k in np.unique(kinds).tolist()}
+        heard = {said[k] for k in np.unique(kinds[:most]).tolist()}
+        unheard = [k for k, sentence in said.items() if sentence not in heard]
+        seen: Counter[Sentence] = Counter()
         listed = np.arange(len(positions)) < most
-        for rank, kind in enumerate(rest, most):
-            sentence = self._sentences(*kind)
+        for rank in np.flatnonzero(np.isin(kinds, unheard)).tolist():
+            sentence = said[int(kinds[rank])]
             seen[sentence] += 1
-            listed[rank] = sentence not in heard and seen[sentence] <= _AT_LEAST
+            listed[rank] = seen[sentence] <= _AT_LEAST
         return positions[listed], positions[~listed]
 
     def counted(self, positions: Positions) -> Counter[Sentence]:
         """Return how many of these rows have each problem, for a list that would be too long."""
-        found = Counter(self._kinds(positions))
-        return Counter({(self.label, *self._sentences(*k)): n for k, n in found.items()})
+        found: Counter[Sentence] = Counter()
+        kinds, counts = np.unique(self._kinds.codes[positions], return_counts=True)
+        for kind, count in zip(kinds.tolist(), counts.tolist(), strict=True):
+            found[self._sentence(kind)] += count
+        return found
 
-    def _kinds(self, positions: Positions) -> list[tuple[str, str]]:
-        """Return what decides on the sentence of each of these rows."""
-        damages, specials = (_at(texts, positions) for texts in self._looked_at[1:])
-        return list(zip(damages, specials, strict=True))
+    def _sentence(self, kind: int) -> Sentence:
+        return self.label, *self._sentences(self._kinds.distinct[kind])
 
-    def _special(self, name: str) -> Texts | None:
-        """Return what the message says of each row besides its cell."""
-        table = self._ready.table
+    def _deciding(self, name: str) -> Texts:
+        """Return what the sentence of each row depends on, besides the rule that it breaks."""
+        ready, table = self._ready, self._ready.table
+        if self._rule == "lisible" and name in ready.spoiled:
+            return ready.spoiled[name]
         if self._rule == "donnee_personnelle":
             return _texts(table[name])
         if self._rule == "annee_future":
             return _texts(table[YEAR])
-        if self._rule == "autre_annee" and self._ready.designated is not None:
-            return _texts(self._ready.designated)
-        return None
+        if self._rule == "autre_annee" and ready.designated is not None:
+            return _texts(ready.designated)
+        return Texts([""], np.zeros(table.num_rows, dtype=np.int64))
 
-    def _worded(self, damage: str, special: str) -> tuple[str, str, str]:
-        """Return the problem, the remedy and the code of rows that have this."""
-        facts = self._facts
-        if self._rule == "donnee_personnelle":
-            facts = facts | {"kinds": personal_kinds(personal_data(special))}
-        elif special:
-            facts = facts | {"year": special}
-        code = damage or self._code
+    def _worded(self, kind: str) -> tuple[str, str, str]:
+        """Return the problem, the remedy and the code of rows of this kind."""
+        code, facts = self._code, self._facts
+        if self._rule == "lisible":
+            code = kind or code
+        elif self._rule == "donnee_personnelle":
+            facts = facts | {"kinds": personal_kinds(personal_data(kind))}
+        elif kind:
+            facts = facts | {"year": kind}
         return *worded(code, facts), code
 
     def _showable(self, text: str) -> str:
@@ -141,11 +145,6 @@ def _lines(ready: Prepared, positions: Positions) -> list[int]:
     """Return the line in the file of each of the rows at these positions."""
     lines: list[int] = ready.table[LINE].to_numpy()[positions].tolist()
     return lines
-
-
-def _at(texts: Texts | None, positions: Positions) -> list[str]:
-    """Return the text at each of these positions; none where there is no such column."""
-    return [""] * len(positions) if texts is None else texts.at(positions)
 
 
 def _texts(column: pa.Array[Any] | pa.ChunkedArray[Any]) -> Texts:

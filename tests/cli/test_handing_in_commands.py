@@ -230,5 +230,5 @@ def test_a_list_that_stops_says_so(
     assert done.exit_code == 1
     (rejects,) = settings.deposits.glob("*/rejects.csv")
     assert len(rejects.read_text(encoding="utf-8-sig").splitlines()) == 1 + 4
-    assert f"Liste de 4 problèmes environ, sur 15 : {rejects}" in done.stdout
+    assert f"Liste de 4 problèmes sur 15 : {rejects}" in done.stdout
     assert "À CORRIGER : 15 problèmes sur 15 lignes" in done.stdout

@@ -189,3 +189,30 @@ def test_every_row_that_an_accepted_file_loses_is_listed(monkeypatch: pytest.Mon
         row["niveau"] = "CE9"
     found = verdict(written("devoirs_faits", rows), told=Announced(school_year="2024-2025"))
     assert (found.status, len(found.rejects), found.unlisted) == ("accepte_avec_rejets", 7, {})
+
+
+def test_a_large_file_is_listed_less_at_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = table("devoirs_faits", ROWS)
+    for row in rows:
+        row |= {"niveau": "CE9", "seances_suivies": "beaucoup"}
+    listed = []
+    for rows_of_large in (ROWS, ROWS - 1):
+        monkeypatch.setattr(rejections, "LISTED_OF_LARGE", rows_of_large)
+        found = verdict(written("devoirs_faits", rows), told=Announced(school_year="2024-2025"))
+        listed.append(len(found.rejects))
+        assert len(found.rejects) + found.unlisted.total() == 2 * ROWS
+    assert listed == [2 * ROWS, ROWS - 1]
+
+
+def test_cells_that_differ_and_say_the_same_are_all_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each story names somebody else: one sentence, and as many rows as there are stories."""
+    monkeypatch.setattr(rejections, "LISTED", 20)
+    rows = table("remontee_qualitative", ROWS)
+    for rank, row in enumerate(rows):
+        row["recit"] = f"Un projet suivi par Mme Durand{rank}, avec deux classes."
+    found = verdict(written("remontee_qualitative", rows), told=Announced(school_year="2024-2025"))
+    assert found.status == "refuse"
+    assert (len(found.rejects), found.unlisted.total()) == (20, ROWS - 20)
+    assert len(found.unlisted) == 1

@@ -133,20 +133,23 @@ def test_what_fails_here_meanwhile_leaves_the_line_in_order(other: SecondProcess
 def examined(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Return how many rows are compared with the lake, each time they are."""
     sizes: list[int] = []
-    said = Examiner._said
+    remarks = Examiner._remarks
 
-    def told(self: Examiner, verdict: Verdict, contract: Contract) -> list[Caution]:
+    def told(self: Examiner, verdict: Verdict, contract: Contract) -> Iterator[Caution]:
         sizes.append(verdict.table.num_rows)
-        return said(self, verdict, contract)
+        return remarks(self, verdict, contract)
 
-    monkeypatch.setattr(Examiner, "_said", told)
+    monkeypatch.setattr(Examiner, "_remarks", told)
     return sizes
 
 
-@pytest.mark.parametrize(("bad", "sizes"), [(0, [40]), (1, [40, 39])])
+@pytest.mark.parametrize(
+    ("bad", "wrong", "sizes"),
+    [(0, "", [40]), (1, "0031000Z", [40, 39]), (1, "?", [39]), (40, "?", [0])],
+)
 def test_rows_are_compared_while_the_other_process_judges_them(
     other: SecondProcess, platform: Platform, examined: list[int],
-    monkeypatch: pytest.MonkeyPatch, bad: int, sizes: list[int],
+    monkeypatch: pytest.MonkeyPatch, bad: int, wrong: str, sizes: list[int],
 ) -> None:  # fmt: skip
     path = platform.inbox / f"certifications__{YEAR}__academie.csv"
     path.parent.mkdir(exist_ok=True)
@@ -156,7 +159,7 @@ def test_rows_are_compared_while_the_other_process_judges_them(
         for n, r in enumerate(table("certifications", 40))
     ]
     for row in rows[:bad]:
-        row["uai"] = "0031000Z"
+        row["uai"] = wrong
     path.write_bytes(written("certifications", rows))
     there = intake.check_file(platform.settings, path, Announced())
     assert examined == sizes
@@ -165,7 +168,8 @@ def test_rows_are_compared_while_the_other_process_judges_them(
     assert examined == [*sizes, 40 - bad]
     assert there.status == here.status
     assert there.warnings == here.warnings
-    assert "croisement.departement_de_l_uai" in {w.code for w in here.warnings}
+    told = "croisement.departement_de_l_uai" in {w.code for w in here.warnings}
+    assert told is (bad < 40)
 
 
 def test_several_deposits_wait_for_one_another(other: SecondProcess, platform: Platform) -> None:

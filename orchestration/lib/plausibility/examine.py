@@ -39,7 +39,7 @@ class Examiner:
         self._departements = tuple(departements)
         self._directory = Directory()
         self._directory_of: tuple[object, ...] = ()
-        self._foreseen: tuple[pa.Table | None, list[Caution]] = (None, [])
+        self._foreseen: list[tuple[Verdict, list[Caution]]] = []
 
     def knows(self, standing: Mapping[Slice, str]) -> Examiner:
         """Take what stands today, and return itself."""
@@ -48,7 +48,7 @@ class Examiner:
         return self
 
     def _stand(self, standing: Mapping[Slice, str]) -> None:
-        self._foreseen = (None, [])
+        self._foreseen.clear()
         for part, deposit in standing.items():
             self._lake.stand(
                 part.domaine, part.annee_scolaire, part.mesure, part.departement, deposit
@@ -67,17 +67,15 @@ class Examiner:
     def foresee(self, verdict: Verdict) -> None:
         """Examine rows whose verdict is awaited; `examine` says the same of them if they stay."""
         if verdict.contract is not None:
-            self._foreseen = (verdict.table, self._said(verdict, verdict.contract))
+            self._foreseen = [(verdict, self._said(verdict, verdict.contract))]
 
     def examine(self, verdict: Verdict) -> None:
         """Add to a verdict what is odd, and keep it for internal use where its contract asks."""
         contract = verdict.contract
         if contract is None:
             return
-        rows, said = self._foreseen
-        self._foreseen = (None, [])
-        if verdict.table is not rows:
-            said = self._said(verdict, contract)
+        said = self._said(verdict, contract)
+        self._foreseen.clear()
         found = [c for c in said if c.code not in contract.plausibility.silenced]
         less = {(_SAYS_MORE[c.code], c.column) for c in found if c.code in _SAYS_MORE}
         kept = [c for c in verdict.warnings if (c.code, c.column) not in less]
@@ -86,6 +84,9 @@ class Examiner:
             verdict.status = INTERNAL_USE
 
     def _said(self, verdict: Verdict, contract: Contract) -> list[Caution]:
+        for foreseen, said in self._foreseen:
+            if _alike(foreseen, verdict):
+                return said
         try:
             return list(self._remarks(verdict, contract))
         except (duckdb.Error, pa.ArrowException, OSError):
@@ -120,3 +121,13 @@ class Examiner:
         yield from evolution.absent_schools(case, directory)
         yield from values.columns(case)
         yield from values.last_year_again(case)
+
+
+def _alike(foreseen: Verdict, verdict: Verdict) -> bool:
+    """Tell whether what was said of a verdict that was foreseen holds for the one that came."""
+    return (
+        foreseen.seen is verdict.seen
+        and foreseen.accepted == verdict.accepted
+        and bool(foreseen.rejected) == bool(verdict.rejected)
+        and bool(foreseen.table.equals(verdict.table))
+    )
