@@ -39,6 +39,7 @@ _AGENT = re.compile(r"[0-9a-f]{16,64}")
 _LA_POSTE = "356000000"
 _ONE_YEAR = re.compile(r"\D*\d{4}(\.0*)?\D*")
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
+_SERIAL = re.compile(r"\d{5}(\.0)?")
 _UNSEEN = str.maketrans(
     {"\u00a0": " ", "\u2010": "-", "\u2011": "-"}
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", "")
@@ -165,7 +166,7 @@ def day(text: str) -> date | object | None:
     found = parse_date(text)
     if found in _NO_DATE:
         return None
-    if found is None and re.fullmatch(r"\d{5}(\.0)?", text):
+    if found is None and _SERIAL.fullmatch(text):
         found = _SPREADSHEET_EPOCH + timedelta(days=int(float(text)))
     return UNREADABLE if found is None else found
 
@@ -253,10 +254,10 @@ def damage(text: str, column: Column) -> str | None:
         return "octets.erreur_de_tableur"
     if raw.startswith("="):
         return "octets.formule_sans_valeur"
-    scientific = column.business_type != "decimal" and _EXPONENT.search(raw)
-    if scientific and _SCIENTIFIC.fullmatch(_SPACES.sub("", raw)):
+    kind = column.business_type
+    if kind != "decimal" and _EXPONENT.search(raw) and _SCIENTIFIC.fullmatch(_SPACES.sub("", raw)):
         return "types.notation_scientifique"
-    swapped = _SLASHED.match(raw) if column.business_type == "date" else None
+    swapped = _SLASHED.match(raw) if kind == "date" else None
     if swapped and int(swapped[1]) <= 12 < int(swapped[2]) <= 31:
         return "types.date_americaine"
     return None
@@ -264,7 +265,7 @@ def damage(text: str, column: Column) -> str | None:
 
 def _is_spoiled(raw: str) -> bool:
     """Tell whether a cell holds what no value is, whatever its type."""
-    return raw[0] in "#=" and bool(_ERROR.fullmatch(raw) or _FORMULA.match(raw))
+    return bool(_ERROR.fullmatch(raw) or _FORMULA.match(raw))
 
 
 def clean(text: str, column: Column) -> object:
@@ -277,11 +278,12 @@ def clean(text: str, column: Column) -> object:
     if raw == "":
         return None
     kind = column.business_type
-    if _is_spoiled(raw) or (kind == "code" and _SCIENTIFIC.fullmatch(raw)):
+    # Tests of one character come first: a file may have a million different cells.
+    if (raw[0] in "#=" and _is_spoiled(raw)) or (kind == "code" and _SCIENTIFIC.fullmatch(raw)):
         return UNREADABLE
     if column.equivalences:
         return column.equivalences.get(value_key(raw)) or (None if is_missing(raw) else raw)
     cleaner = _CLEANERS.get(kind)
     if cleaner is None:
         return raw
-    return None if is_missing(raw) else cleaner(raw)
+    return None if len(raw) <= _LONGEST_MARK and is_missing(raw) else cleaner(raw)

@@ -205,7 +205,8 @@ def value_key(text: str) -> str:
 
     Signs are kept: 'REP' and 'REP+' are two values.
     """
-    return " ".join(unidecode(text).lower().split())
+    plain = text if text.isascii() else unidecode(text)
+    return " ".join(plain.lower().split())
 
 
 def _custom(properties: list[CustomProperty] | None) -> dict[str, Any]:

@@ -57,11 +57,10 @@ def containing(day: date) -> str:
 def parse_date(text: str) -> date | None:
     """Return the date written as ISO or as JJ/MM/AAAA at the start of `text`, else None."""
     raw = text.strip()
-    iso, french = _DATE.match(raw), _FRENCH_DATE.match(raw)
     try:
-        if iso:
+        if iso := _DATE.match(raw):
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if french:
+        if french := _FRENCH_DATE.match(raw):
             return date(int(french[3]), int(french[2]), int(french[1]))
     except ValueError:
         return None

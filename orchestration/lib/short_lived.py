@@ -14,7 +14,7 @@ from typing import NoReturn
 
 # Objects made, less those freed, before Python looks for cycles: its own 700 made it look
 # thousands of times while libraries load (a third of the time of that loading, measured).
-_YOUNG, _MIDDLE, _OLD = 100_000, 20, 100
+_YOUNG, _MIDDLE, _OLD = 1_000_000, 5, 40
 
 
 def begin() -> None:
