@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xlwt  # type: ignore[import-untyped]
 
 from expectations import contract_suite
 from orchestration.lib import deposits, intake
@@ -162,6 +163,17 @@ class Table:
         columns = [pa.array([r[i] for r in self.rows]) for i in range(len(self.header))]
         stream = io.BytesIO()
         pq.write_table(pa.table(columns, names=self.header), stream)
+        return stream.getvalue()
+
+    def to_xls(self) -> bytes:
+        """Return the file as a workbook of Excel 97, of texts."""
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("Feuil1")
+        for line, cells in enumerate([self.header, *self.rows]):
+            for place, cell in enumerate(cells):
+                sheet.write(line, place, cell)
+        stream = io.BytesIO()
+        book.save(stream)
         return stream.getvalue()
 
     def to_ods(self) -> bytes:

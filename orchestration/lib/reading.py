@@ -28,6 +28,7 @@ _CONTAINERS = {
     b"\xd0\xcf\x11\xe0": "workbook",
     b"PAR1": "parquet",
 }
+_MAX_CELLS = 200_000_000  # Of a Parquet: a few bytes of it may stand for any number of rows.
 _WORD, _SLIDES = "un document de traitement de texte", "un diaporama"
 _PACKED = "une archive d'un autre format que zip"
 _FOREIGN = {
@@ -109,7 +110,15 @@ def _read_parquet(content: bytes) -> SourceTable:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(io.BytesIO(content))
+        schema = pq.read_schema(io.BytesIO(content))
+        # One long text and the number of its rows are a few bytes: never written out in full.
+        coded = [f.name for f in schema if not pa.types.is_nested(f.type)]
+        file = pq.ParquetFile(io.BytesIO(content), read_dictionary=coded)
+        if file.metadata.num_rows * file.metadata.num_columns > _MAX_CELLS:
+            raise FileRefused(
+                "octets.fichier_trop_gros", most=f"{_MAX_CELLS // 1_000_000} millions de cellules"
+            )
+        table = file.read()
         columns = [_texts(c) for c in table.columns]
     except (pa.ArrowException, ValueError, OSError) as error:
         raise FileRefused("octets.parquet_abime") from error
@@ -124,8 +133,8 @@ def _texts(chunks: pa.ChunkedArray[Any]) -> pa.Array[Any]:
     column: Any = chunks.combine_chunks()
     if pa.types.is_nested(column.type) or len(column) == 0:
         return pa.array([as_text(v) for v in column.to_pylist()], pa.string())
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    encoded = column.dictionary_encode(null_encoding="encode")
-    distinct = [as_text(v) for v in encoded.dictionary.to_pylist()]
-    return pa.array(distinct, pa.string()).take(encoded.indices)
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    distinct = [as_text(v) for v in column.dictionary.to_pylist()]
+    texts: pa.Array[Any] = pa.array(distinct, pa.string()).take(column.indices).fill_null("")
+    return texts

@@ -69,8 +69,8 @@ def _letter(rank: int) -> str:
 def refuse_wide(content: bytes) -> None:
     """Refuse a workbook whose sheets have more cells than a reader may hold.
 
-    The process that looks may die of it; what it cannot read for another reason is told by the
-    reader itself.
+    The process that looks may die of it. What it cannot read for another reason is no affair of
+    this one: the reader itself says so.
     """
     looked = subprocess.run(
         [sys.executable, "-m", "orchestration.lib.sheet_sizes"],

@@ -13,7 +13,6 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-import xlwt  # type: ignore[import-untyped]
 
 from orchestration.lib import workbooks
 from orchestration.lib.rehearsal.xlsx import xlsx_bytes
@@ -23,7 +22,7 @@ from tests.samples import Table, refused_with, verdict, zipped
 pytestmark = pytest.mark.usefixtures("open_data")
 ROWS = 20
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
-_RK = 0x027E
+_LABEL = 0x00FD
 _Change = Callable[[bytes], bytes]
 
 
@@ -57,21 +56,11 @@ def _unreferenced(part: bytes) -> bytes:
     return re.sub(rb'(<(?:row|c)\b[^>]*?) r="\w+"', rb"\1", part)
 
 
-def _xls(column: int | None = None) -> bytes:
-    """Return the table as an old workbook, with a number in a column of the last row there is."""
-    book = xlwt.Workbook()
-    sheet = book.add_sheet("Feuil1")
-    for line, cells in enumerate([small().header, *small().rows]):
-        for place, cell in enumerate(cells):
-            sheet.write(line, place, cell)
-    stream = io.BytesIO()
-    if column is None:
-        book.save(stream)
-        return stream.getvalue()
-    sheet.write(ROWS + 1, 1, 5)
-    book.save(stream)
-    content = bytearray(stream.getvalue())
-    place = content.index(struct.pack("<HHHH", _RK, 10, ROWS + 1, 1))
+def _xls(column: int) -> bytes:
+    """Return an old workbook whose last cell stands in a column of the last row there is."""
+    table = small()
+    content = bytearray(table.to_xls())
+    place = content.index(struct.pack("<HHHH", _LABEL, 10, ROWS, len(table.header) - 1))
     content[place + 4 : place + 8] = struct.pack("<HH", 65_535, column)
     return bytes(content)
 
@@ -129,7 +118,7 @@ def test_a_list_of_texts_that_announces_billions_is_refused() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        pytest.param(lambda: _xls(), id="xls"),
+        pytest.param(lambda: small().to_xls(), id="xls"),
         pytest.param(lambda: changed(small().to_xlsx(), sheet1=_prefixed), id="nommés en entier"),
         pytest.param(lambda: changed(small().to_xlsx(), sheet1=_unreferenced), id="sans référence"),
     ],
