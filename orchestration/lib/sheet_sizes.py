@@ -69,8 +69,7 @@ def _letter(rank: int) -> str:
 def refuse_wide(content: bytes) -> None:
     """Refuse a workbook whose sheets have more cells than a reader may hold.
 
-    The process that looks may die of it. What it cannot read for another reason is no affair of
-    this one: the reader itself says so.
+    The process that looks may die of it, or its reader panic: on an old workbook cut short, say.
     """
     looked = subprocess.run(
         [sys.executable, "-m", "orchestration.lib.sheet_sizes"],
@@ -82,6 +81,8 @@ def refuse_wide(content: bytes) -> None:
     if looked.returncode < 0:
         extent = "plus que la mémoire ne peut en tenir"
         raise FileRefused("octets.classeur_etendu", extent=extent)
+    if looked.returncode > 0:
+        raise FileRefused("octets.classeur_illisible")
     sizes = [tuple(map(int, line.split())) for line in looked.stdout.splitlines()]
     if sum(rows * columns for rows, columns in sizes) > MAX_CELLS:
         rows, columns = max(sizes, key=prod)

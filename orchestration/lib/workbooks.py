@@ -127,11 +127,6 @@ def _sheets(content: bytes, find: HeaderFinder) -> list[_Sheet]:
             sheets.append(_Sheet(rank, sheet.name, hidden, rows, place))
     except (CalamineError, ValueError, OSError, IndexError) as error:
         raise FileRefused("octets.classeur_illisible") from error
-    except BaseException as error:
-        # The reader panics on some damage; what it raises then has no class that can be named.
-        if type(error).__module__ != "pyo3_runtime":
-            raise
-        raise FileRefused("octets.classeur_illisible") from error
     return sheets
 
 
