@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from orchestration.lib.sheet_sizes import MAX_CELLS, is_plain
+from orchestration.lib.sheet_sizes import MAX_CELLS, far_cell
 
 _SHEETS = "xl/worksheets/"
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"')
@@ -46,10 +46,11 @@ class OfSheet:
 class Parts:
     """What is known of a workbook beside its values; `sheets` in the order of its tabs.
 
-    In one that is `plain`, every sheet is known to be of a size that its reader can hold.
+    `far` names a cell that makes it too large for its reader to hold: None where it is known that
+    there is none, '' where only the reader can tell.
     """
 
-    plain: bool = False
+    far: str | None = ""
     links: bool = False
     macros: bool = False
     sheets: tuple[OfSheet, ...] = ()
@@ -69,14 +70,15 @@ def parts_of(archive: zipfile.ZipFile) -> Parts:
     paths = list(_paths(archive))
     sheets: dict[str, OfSheet] = {}
     cells = MAX_CELLS // max(1, sum(name.startswith(_SHEETS) for name in names))
-    plain = True
+    far: str | None = None
     for name in names:
         part = archive.read(name)
-        plain = plain and is_plain(part, cells if name.startswith(_SHEETS) else 0)
+        beyond = far_cell(part, cells if name.startswith(_SHEETS) else 0)
+        far = far if beyond is None else far or beyond
         if name in paths:
             sheets[name] = _of_sheet(part)
     return Parts(
-        plain=plain,
+        far=far,
         links=any(n.startswith("xl/externalLinks/") for n in names),
         macros=any(n.endswith("vbaProject.bin") for n in names),
         sheets=tuple(sheets.get(path, OfSheet()) for path in paths),

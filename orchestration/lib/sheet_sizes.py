@@ -27,25 +27,29 @@ _BLOCK = 26
 # Room that a reader makes before it has read what it announces.
 _HUGE_COUNT = re.compile(rb"ount\s*=\s*[\"']\d{9}")
 _ROW = re.compile(rb'<row\b[^>]*?\br="([1-9]\d{0,6})"')
+_REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"')
 _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 
 
-def is_plain(part: bytes, cells: int) -> bool:
-    """Tell whether a part of an .xlsx announces nothing huge, and spans no more than `cells`.
+def far_cell(part: bytes, cells: int) -> str | None:
+    """Return the place of a cell of a part of an .xlsx that makes it span more than `cells`.
 
-    Cells are searched as nearly every program writes them: whatever is written in another way is
-    not plain.
+    None where there is none; '' where the part announces something huge, or is not written as
+    nearly every program does: only its reader can tell then.
     """
     if _HUGE_COUNT.search(part):
-        return False
+        return ""
     if b"sheetData" not in part:
-        return True
+        return None
     last = _ROW.match(part, max(part.rfind(b"<row"), 0))
-    far = _far_cell(last[1].decode() if last else "", cells)
-    return not _PREFIXED_CELL.search(part) and not far.search(part)
+    far = _far_from(last[1].decode() if last else "", cells).search(part)
+    if far:
+        named = _REFERENCE.match(part, far.start())
+        return named[1].decode() if named else ""
+    return "" if _PREFIXED_CELL.search(part) else None
 
 
-def _far_cell(last: str, cells: int) -> re.Pattern[bytes]:
+def _far_from(last: str, cells: int) -> re.Pattern[bytes]:
     """Return what the tag of a cell looks like, unless it is near the first one.
 
     That is in a rectangle of `cells`, as high as the number of the last row (its first digit, then
@@ -66,8 +70,8 @@ def _letter(rank: int) -> str:
     return chr(ord("A") + min(rank, _BLOCK) - 1)
 
 
-def refuse_wide(content: bytes) -> None:
-    """Refuse a workbook whose sheets have more cells than a reader may hold.
+def refuse_wide(content: bytes, far: str) -> None:
+    """Refuse a workbook whose sheets have more cells than a reader may hold; `far` names a cell.
 
     The process that looks may die of it, or its reader panic: on an old workbook cut short, say.
     """
@@ -79,7 +83,7 @@ def refuse_wide(content: bytes) -> None:
         cwd=PROJECT_ROOT,
     )
     if looked.returncode < 0:
-        extent = "plus que la mémoire ne peut en tenir"
+        extent = f"jusqu'à la cellule {far}" if far else "plus que la mémoire ne peut en tenir"
         raise FileRefused("octets.classeur_etendu", extent=extent)
     if looked.returncode > 0:
         raise FileRefused("octets.classeur_illisible")

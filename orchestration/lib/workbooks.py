@@ -75,8 +75,8 @@ def as_text(value: object) -> str:
 def read_workbook(content: bytes, find: HeaderFinder) -> SourceTable:
     """Return the table of a workbook; raises FileRefused when it has none or more than one."""
     parts = _parts(content)
-    if not parts.plain:
-        refuse_wide(content)
+    if parts.far is not None:
+        refuse_wide(content, parts.far)
     sheets = _sheets(content, find)
     chosen, cautions = _choose(sheets)
     found = chosen.place

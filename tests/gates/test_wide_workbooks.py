@@ -16,7 +16,7 @@ import pytest
 
 from orchestration.lib import workbooks
 from orchestration.lib.rehearsal.xlsx import xlsx_bytes
-from orchestration.lib.sheet_sizes import MAX_CELLS, is_plain
+from orchestration.lib.sheet_sizes import MAX_CELLS, far_cell
 from tests.samples import Table, refused_with, verdict, zipped
 
 pytestmark = pytest.mark.usefixtures("open_data")
@@ -31,12 +31,16 @@ def small() -> Table:
 
 
 def changed(book: bytes, /, **parts: _Change) -> bytes:
-    """Return a workbook whose parts of these names (without folder or ending) are changed."""
+    """Return a workbook whose parts of these names (without folder or ending) are changed.
+
+    They come first: what is found in one must not be forgotten when the next ones are read.
+    """
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
     stems = {name: name.rpartition("/")[2].partition(".")[0] for name in held}
     assert parts.keys() <= set(stems.values())
-    return zipped({n: parts.get(stems[n], lambda part: part)(part) for n, part in held.items()})
+    made = {n: parts.get(stems[n], lambda part: part)(part) for n, part in held.items()}
+    return zipped({n: made[n] for n in sorted(made, key=lambda n: stems[n] not in parts)})
 
 
 def _with_row(row: str) -> bytes:
@@ -130,7 +134,7 @@ def test_other_ways_of_writing_a_table_are_read_all_the_same(content: Callable[[
 
 
 def test_a_sheet_as_usual_is_not_opened_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(_: bytes) -> None:
+    def never(*_: object) -> None:
         raise AssertionError
 
     monkeypatch.setattr(workbooks, "refuse_wide", never)
@@ -142,16 +146,28 @@ def _sheet(rows: int, columns: int) -> bytes:
         return archive.read(SHEET)
 
 
+def test_the_far_cell_is_named() -> None:
+    (reason,) = verdict(_with_row(_FAR)).reasons
+    assert "(jusqu'à la cellule XFD1048576)" in reason.reason
+
+
 @pytest.mark.parametrize(
-    ("rows", "columns", "cells", "plain"),
+    ("rows", "columns", "cells", "far"),
     [
-        (30, 40, MAX_CELLS, True),
-        (120, 702, MAX_CELLS, True),
-        (30, 20, 800, True),
-        (30, 30, 400, False),
-        (30, 27, 26 * 40, False),
-        (30, 3, 0, False),
+        (30, 40, MAX_CELLS, None),
+        (120, 702, MAX_CELLS, None),
+        (30, 20, 800, None),
+        (30, 30, 400, "K1"),
+        (30, 27, 26 * 40, "AA1"),
+        (30, 3, 0, "A1"),
     ],
 )
-def test_a_sheet_is_plain_within_its_room(rows: int, columns: int, cells: int, plain: bool) -> None:
-    assert is_plain(_sheet(rows, columns), cells) is plain
+def test_a_sheet_is_plain_within_its_room(
+    rows: int, columns: int, cells: int, far: str | None
+) -> None:
+    assert far_cell(_sheet(rows, columns), cells) == far
+
+
+def test_a_sheet_written_in_another_way_is_left_to_its_reader() -> None:
+    assert far_cell(_prefixed(_sheet(3, 3)), MAX_CELLS) == ""
+    assert far_cell(_unreferenced(_sheet(3, 3)), MAX_CELLS) == ""
