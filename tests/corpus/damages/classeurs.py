@@ -38,6 +38,13 @@ def _integers(good: Good) -> list[str]:
 
 register("octets", "classeur_sain", lambda good, _: Damaged(containers.xlsx(good), FINE))
 register("octets", "ods_sain", lambda good, _: Damaged(containers.table(good).to_ods(), FINE))
+register("octets", "xls_sain", lambda good, _: Damaged(containers.table(good).to_xls(), FINE))
+register(
+    "octets", "xls_coupe",
+    lambda good, _: Damaged(
+        containers.table(good).to_xls()[:-3_000], refused("octets.classeur_illisible")
+    ),
+)  # fmt: skip
 register(
     "octets", "classeur_coupe",
     lambda good, _: Damaged(containers.xlsx(good)[:-200], refused("octets.archive_abimee")),
@@ -65,6 +72,22 @@ register(
         containers.xlsx(good.with_rows([])), refused("structure.aucune_ligne")
     ),
 )  # fmt: skip
+
+
+def _far(good: Good, cell: str) -> Damaged:
+    """Return a workbook that ends with a cell far away, written in this way."""
+    content = containers.with_part(
+        containers.xlsx(good), "xl/worksheets/sheet1.xml",
+        lambda body: body.replace(b"</sheetData>", f"<row>{cell}</row></sheetData>".encode()),
+    )  # fmt: skip
+    return Damaged(content, refused("octets.classeur_etendu"))
+
+
+for _name, _cell in {
+    "classeur_etendu": '<c r="XFD1048576"><v>1</v></c>',
+    "classeur_etendu_autrement": "<c s='1' r = 'xfd1048576'><v>1</v></c>",
+}.items():
+    register("octets", _name, lambda good, _, cell=_cell: _far(good, cell))
 
 
 @kind("octets", "classeur_a_la_feuille_brouillee")
