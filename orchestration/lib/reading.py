@@ -21,6 +21,7 @@ from orchestration.lib.workbooks import as_text, read_workbook
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 _CONTAINERS = {
     b"PK\x03\x04": "zip",
@@ -114,7 +115,7 @@ def _read_parquet(content: bytes) -> SourceTable:
         # One long text and the number of its rows are a few bytes: never written out in full.
         coded = [f.name for f in schema if not pa.types.is_nested(f.type)]
         file = pq.ParquetFile(io.BytesIO(content), read_dictionary=coded)
-        if file.metadata.num_rows * file.metadata.num_columns > _MAX_CELLS:
+        if _cells(file.metadata) > _MAX_CELLS:
             raise FileRefused(
                 "octets.fichier_trop_gros", most=f"{_MAX_CELLS // 1_000_000} millions de cellules"
             )
@@ -124,6 +125,12 @@ def _read_parquet(content: bytes) -> SourceTable:
         raise FileRefused("octets.parquet_abime") from error
     lines = np.arange(1, table.num_rows + 1, dtype=np.int64)
     return SourceTable(list(table.column_names), lambda: Body(lines, columns), [])
+
+
+def _cells(metadata: pq.FileMetaData) -> int:
+    """Return how many values a Parquet holds, those inside lists included."""
+    groups = map(metadata.row_group, range(metadata.num_row_groups))
+    return sum(g.column(rank).num_values for g in groups for rank in range(g.num_columns))
 
 
 def _texts(chunks: pa.ChunkedArray[Any]) -> pa.Array[Any]:

@@ -1,8 +1,8 @@
 """The sizes of sheets, known before the reader of workbooks is trusted with them.
 
 What belongs here: telling a sheet whose cells are plainly within the limit, and asking of another
-process, whose memory is bounded, how large those of any other workbook are. What does not: values
-(`workbooks`), marks of cells (`sheet_parts`).
+process how large those of any other workbook are. What does not: that process (`trial_reader`),
+values (`workbooks`), marks of cells (`sheet_parts`).
 
 A reader holds every cell between the first and the last one, empty or not, and ends the whole
 program when it asks for more memory than there is: two cells far apart are enough, in whatever way
@@ -11,9 +11,7 @@ they are written.
 
 from __future__ import annotations
 
-import io
 import re
-import resource
 import subprocess
 import sys
 from math import prod
@@ -22,7 +20,6 @@ from orchestration import PROJECT_ROOT
 from orchestration.lib.refusals import FileRefused
 
 MAX_CELLS = 40_000_000
-_MEMORY = 4 << 30
 _BLOCK = 26
 # Room that a reader makes before it has read what it announces.
 _HUGE_COUNT = re.compile(rb"ount\s*=\s*[\"']\d{9}")
@@ -76,7 +73,7 @@ def refuse_wide(content: bytes, far: str) -> None:
     The process that looks may die of it, or its reader panic: on an old workbook cut short, say.
     """
     looked = subprocess.run(
-        [sys.executable, "-m", "orchestration.lib.sheet_sizes"],
+        [sys.executable, "-m", "orchestration.lib.trial_reader"],
         input=content,
         capture_output=True,
         check=False,
@@ -92,21 +89,3 @@ def refuse_wide(content: bytes, far: str) -> None:
         rows, columns = max(sizes, key=prod)
         extent = f"jusqu'à la ligne {rows} et la colonne {columns}"
         raise FileRefused("octets.classeur_etendu", extent=extent)
-
-
-def main() -> int:
-    """Write the rows and columns of each sheet of the workbook that is given."""
-    from python_calamine import CalamineWorkbook
-
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
-    for rank in range(len(book.sheets_metadata)):
-        sheet = book.get_sheet_by_index(rank)
-        sys.stdout.write(f"{sheet.total_height} {sheet.total_width}\n")
-        sys.stdout.flush()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -110,6 +110,9 @@ def test_a_parquet_of_more_cells_than_a_memory_holds_is_refused(
     table = Table.of("bac_departement")
     monkeypatch.setattr(reading, "_MAX_CELLS", len(table.rows) * len(table.header) - 1)
     assert refusal(table.to_parquet()).code == "octets.fichier_trop_gros"
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"liste": [[0] * len(table.rows) * len(table.header)]}), stream)
+    assert refusal(stream.getvalue()).code == "octets.fichier_trop_gros"
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "parquet", "zip", "xls"])
