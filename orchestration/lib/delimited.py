@@ -38,7 +38,8 @@ _SAMPLED = 100
 # More rows of the wrong width than this tell that the width itself is wrong.
 _ODD_ROWS = 1000
 _LINE_END = re.compile(rb"[\r\n]")
-csv.field_size_limit(10_000_000)
+_LONGEST = 10_000_000
+csv.field_size_limit(_LONGEST)
 
 
 def empty_file() -> FileRefused:
@@ -100,6 +101,8 @@ def open_delimited(content: bytes, find: HeaderFinder = first_row) -> DelimitedT
     declared = None
     if lines[start].lower().startswith("sep=") and start + 1 < len(lines):
         declared, start = lines[start].strip()[4:5], start + 1
+    if len(lines[start]) > _LONGEST:
+        raise _unreadable(start + 1, lines[start])
     top, place = _find_header(lines, start, declared, find)
     begin, first = top.spans[place.rank][0], top.spans[place.rank + place.rows - 1][1]
     offset = sum(len(line.encode("utf-8")) for line in lines[:first])
@@ -164,7 +167,7 @@ def _top(lines: list[str], start: int, delimiter: str) -> _Top:
             break
         except csv.Error as error:
             if not top.rows:
-                raise _open_quote(before + 1) from error
+                raise _unreadable(before + 1, lines[before]) from error
             break
         top.rows.append(row)
         top.spans.append((before, start + reader.line_num))
@@ -295,6 +298,12 @@ def _quotes_are_regular(table: DelimitedText, end: int) -> bool:
     return True
 
 
+def _unreadable(line: int, text: str) -> FileRefused:
+    """Return why the cells of a line cannot be told: it is endless, or a quote in it is open."""
+    endless = len(text) > _LONGEST
+    return FileRefused("octets.ligne_trop_longue", line=line) if endless else _open_quote(line)
+
+
 def _open_quote(line: int) -> FileRefused:
     return FileRefused("octets.guillemet_ouvert", line=line)
 
@@ -310,7 +319,7 @@ def _careful_rows(table: DelimitedText) -> Iterator[tuple[int, list[str]] | Reje
         except StopIteration:
             return
         except csv.Error as error:
-            raise _open_quote(line) from error
+            raise _unreadable(line, lines[line - 1]) from error
         end = start + reader.line_num
         if not any(cell.strip() for cell in cells):
             yield None

@@ -14,7 +14,7 @@ from orchestration.lib.refusals import FileRefused
 from tests.samples import Table, pseudonyms, received, zipped
 
 pytestmark = pytest.mark.usefixtures("open_data")
-KINDS = ("csv", "xlsx", "ods", "parquet", "zip")
+KINDS = ("csv", "xlsx", "xls", "ods", "parquet", "zip")
 PIECES = (
     b"",
     b"\x00",
@@ -33,7 +33,7 @@ PIECES = (
 def good(kind: str) -> bytes:
     table = Table.of("ips_colleges").head(12)
     makers = {
-        "csv": table.to_bytes, "xlsx": table.to_xlsx, "ods": table.to_ods,
+        "csv": table.to_bytes, "xlsx": table.to_xlsx, "xls": table.to_xls, "ods": table.to_ods,
         "parquet": table.to_parquet, "zip": lambda: zipped({"a.csv": table.to_bytes()}),
     }  # fmt: skip
     return makers[kind]()

@@ -8,7 +8,7 @@ import pytest
 
 from orchestration.lib.gate import Verdict
 from tests.fabricated import made_up, table, written
-from tests.samples import Table, verdict
+from tests.samples import Table, refused_with, verdict
 
 pytestmark = pytest.mark.usefixtures("open_data")
 DOMAIN, ROWS = "ips_colleges", 40
@@ -204,3 +204,10 @@ def test_a_file_of_another_contract_under_a_title_is_recognised_as_such() -> Non
     assert [(c.code, c.line) for c in found.warnings if c.code.startswith("octets")] == [
         ("octets.titre_au_dessus", 3)
     ]
+
+
+@pytest.mark.parametrize("place", [0, 3])
+def test_a_line_without_end_is_no_table(place: int) -> None:
+    lines = Table.of("ips_colleges").head(9).to_bytes().split(b"\r\n")
+    lines[place] += b"x" * 10_000_000
+    assert refused_with(b"\r\n".join(lines)) == "octets.ligne_trop_longue"

@@ -34,6 +34,10 @@ FILES: dict[str, tuple[str, str]] = {
         "Le fichier est coupé : sa dernière ligne (ligne {line}) n'est pas entière.",
         "Téléchargez-le ou exportez-le de nouveau en entier.",
     ),
+    "octets.ligne_trop_longue": (
+        "La ligne {line} compte plus de dix millions de caractères : ce n'est pas un tableau.",
+        "Exportez de nouveau le fichier (CSV ou classeur .xlsx), " + _AGAIN,
+    ),
     "octets.guillemet_ouvert": (
         "Un guillemet ouvert à la ligne {line} n'est pas fermé comme il faut : la suite du "
         "fichier est illisible.",
