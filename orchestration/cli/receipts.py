@@ -43,9 +43,8 @@ def print_deposited(receipt: Receipt, settings: Settings) -> None:
     rejects = settings.deposits / (receipt.identique_a or receipt.depot) / deposits.REJECTS
     if rejects.exists():
         total = number_of(problems_of(receipt.constats, ())[0], ())
-        listed = len(giving.rejects_of(settings, receipt))
         words = "Liste complète à corriger"
-        if receipt.refused and total > listed:
+        if receipt.refused and total > (listed := len(giving.rejects_of(settings, receipt))):
             words = f"Liste de {french.count(listed)} problèmes sur {french.count(total)}"
         click.echo(f"\n{words} : {rejects}")
     folder = giving.shared_folder(settings, receipt)

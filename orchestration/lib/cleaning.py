@@ -278,7 +278,7 @@ def clean(text: str, column: Column) -> object:
     if raw == "":
         return None
     kind = column.business_type
-    # Tests of one character come first: a file may have a million different cells.
+    # The test of one character comes first: a file may have a million different cells.
     if (raw[0] in "#=" and _is_spoiled(raw)) or (kind == "code" and _SCIENTIFIC.fullmatch(raw)):
         return UNREADABLE
     if column.equivalences:
@@ -286,4 +286,4 @@ def clean(text: str, column: Column) -> object:
     cleaner = _CLEANERS.get(kind)
     if cleaner is None:
         return raw
-    return None if len(raw) <= _LONGEST_MARK and is_missing(raw) else cleaner(raw)
+    return None if is_missing(raw) else cleaner(raw)

@@ -49,6 +49,8 @@ class Telling:
         self._shown = lru_cache(_KEPT)(self._showable)
         self._cells: Texts | None = None
         contract, labels = ready.contract, ready.match.labels
+        name = failure.column.split("__")[0]
+        self._kinds = self._deciding(name)
         self.label = ""
         if self._rule == "cle":
             self._code = "regles.doublon"
@@ -60,7 +62,6 @@ class Telling:
             self._code = "regles.entre_colonnes"
             self._facts = {"problem": problem, "remedy": remedy[:1].upper() + remedy[1:]}
         else:
-            name = failure.column.split("__")[0]
             if self._rule in ("annee_future", "autre_annee"):
                 name = contract.period_column or contract.columns[0].name
             column = contract.column(name)
@@ -68,7 +69,6 @@ class Telling:
             self._code = code_of_rule(self._rule, column)
             self._facts = facts_of_rule(column) | {"told": ready.announced_year}
             self._cells = ready.texts.get(name)
-        self._kinds = self._deciding(failure.column.split("__")[0])
         self._pseudonymised = bool(contract.pseudonymised)
 
     def of(self, positions: Positions) -> list[Reject]:

@@ -124,12 +124,19 @@ def test_a_refusal_that_has_a_line_is_detailed_as_a_sentence() -> None:
     assert "ligne 2, colonne « Date d'inscription » : les dates de la colonne" in told
 
 
-def _all_wrong() -> bytes:
-    """Return rows of a wrong level; their sessions are no number, or an error of a spreadsheet."""
+def _wrong_rows() -> list[dict[str, str]]:
+    """Return rows of a wrong level, whose sessions are no number."""
     rows = table("devoirs_faits", ROWS)
-    for rank, row in enumerate(rows):
-        late = rank >= ROWS - 5
-        row |= {"niveau": "CE9", "seances_suivies": "#REF!" if late else "beaucoup"}
+    for row in rows:
+        row |= {"niveau": "CE9", "seances_suivies": "beaucoup"}
+    return rows
+
+
+def _all_wrong() -> bytes:
+    """Return wrong rows; the sessions of the last ones are an error of a spreadsheet."""
+    rows = _wrong_rows()
+    for row in rows[-5:]:
+        row["seances_suivies"] = "#REF!"
     return written("devoirs_faits", rows)
 
 
@@ -170,11 +177,9 @@ def test_rules_share_the_list_and_the_short_ones_are_listed_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(rejections, "LISTED", 46)
-    rows = table("devoirs_faits", ROWS)
-    for rank, row in enumerate(rows):
-        row |= {"niveau": "CE9", "seances_suivies": "beaucoup"}
-        if rank >= ROWS - 6:
-            row["uai"] = "0631234X"
+    rows = _wrong_rows()
+    for row in rows[-6:]:
+        row["uai"] = "0631234X"
     found = verdict(written("devoirs_faits", rows), told=Announced(school_year="2024-2025"))
     listed = Counter(r.code for r in found.rejects)
     assert listed == {"types.cle_uai": 6, "regles.hors_liste": 20, "types.entier": 20}
@@ -192,13 +197,11 @@ def test_every_row_that_an_accepted_file_loses_is_listed(monkeypatch: pytest.Mon
 
 
 def test_a_large_file_is_listed_less_at_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = table("devoirs_faits", ROWS)
-    for row in rows:
-        row |= {"niveau": "CE9", "seances_suivies": "beaucoup"}
+    content = written("devoirs_faits", _wrong_rows())
     listed = []
     for rows_of_large in (ROWS, ROWS - 1):
         monkeypatch.setattr(rejections, "LISTED_OF_LARGE", rows_of_large)
-        found = verdict(written("devoirs_faits", rows), told=Announced(school_year="2024-2025"))
+        found = verdict(content, told=Announced(school_year="2024-2025"))
         listed.append(len(found.rejects))
         assert len(found.rejects) + found.unlisted.total() == 2 * ROWS
     assert listed == [2 * ROWS, ROWS - 1]

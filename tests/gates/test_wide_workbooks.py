@@ -17,36 +17,30 @@ import pytest
 from orchestration.lib import workbooks
 from orchestration.lib.rehearsal.xlsx import xlsx_bytes
 from orchestration.lib.sheet_sizes import MAX_CELLS, far_cell
+from tests.corpus.containers import with_more_parts, with_part
 from tests.samples import Table, refused_with, verdict, zipped
 
 pytestmark = pytest.mark.usefixtures("open_data")
 ROWS = 20
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 _LABEL = 0x00FD
-_Change = Callable[[bytes], bytes]
 
 
 def small() -> Table:
     return Table.of("ips_colleges").head(ROWS)
 
 
-def changed(book: bytes, /, **parts: _Change) -> bytes:
-    """Return a workbook whose parts of these names (without folder or ending) are changed.
-
-    They come first: what is found in one must not be forgotten when the next ones are read.
-    """
+def _foremost(book: bytes, name: str) -> bytes:
+    """Return a workbook whose first part is this one."""
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
-        held = {name: archive.read(name) for name in archive.namelist()}
-    stems = {name: name.rpartition("/")[2].partition(".")[0] for name in held}
-    assert parts.keys() <= set(stems.values())
-    made = {n: parts.get(stems[n], lambda part: part)(part) for n, part in held.items()}
-    return zipped({n: made[n] for n in sorted(made, key=lambda n: stems[n] not in parts)})
+        held = {n: archive.read(n) for n in archive.namelist()}
+    return zipped({name: held[name]} | held)
 
 
 def _with_row(row: str) -> bytes:
     """Return a workbook that ends with a row written in this way."""
     end = f"{row}</sheetData>".encode()
-    return changed(small().to_xlsx(), sheet1=lambda part: part.replace(b"</sheetData>", end))
+    return with_part(small().to_xlsx(), SHEET, lambda part: part.replace(b"</sheetData>", end))
 
 
 def _prefixed(part: bytes) -> bytes:
@@ -76,7 +70,9 @@ def _ods() -> bytes:
         b'table:number-columns-repeated="10000" office:value-type="string"><text:p>x</text:p>'
         b"</table:table-cell></table:table-row></table:table>"
     )
-    return changed(small().to_ods(), content=lambda part: part.replace(b"</table:table>", repeated))
+    return with_part(
+        small().to_ods(), "content.xml", lambda part: part.replace(b"</table:table>", repeated)
+    )
 
 
 _FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -97,10 +93,17 @@ _CELLS = "<c><v>1</v></c>" * 200
             id="à la suite d'une autre",
         ),
         pytest.param(
-            lambda: changed(_with_row(_FAR), sheet1=_prefixed), id="éléments nommés en entier"
+            lambda: with_part(_with_row(_FAR), SHEET, _prefixed), id="éléments nommés en entier"
         ),
         pytest.param(
-            lambda: changed(_with_row(_FAR), workbook=lambda part: part.replace(b'"', b"'")),
+            # What is found in a part must not be forgotten when the next ones are read.
+            lambda: _foremost(with_part(_with_row(_FAR), SHEET, _prefixed), SHEET),
+            id="éléments nommés en entier, avant le reste",
+        ),
+        pytest.param(
+            lambda: with_part(
+                _with_row(_FAR), "xl/workbook.xml", lambda part: part.replace(b'"', b"'")
+            ),
             id="feuille nommée entre apostrophes",
         ),
         pytest.param(_ods, id="ods répété"),
@@ -112,19 +115,19 @@ def test_a_sheet_that_no_memory_holds_is_refused(content: Callable[[], bytes]) -
 
 
 def test_a_list_of_texts_that_announces_billions_is_refused() -> None:
-    book = changed(small().to_xlsx())
     lying = b'<sst count="4000000000" uniqueCount="4000000000"><si><t>a</t></si></sst>'
-    with zipfile.ZipFile(io.BytesIO(book)) as archive:
-        held = {name: archive.read(name) for name in archive.namelist()}
-    assert refused_with(zipped(held | {STRINGS: lying})) == "octets.classeur_etendu"
+    book = with_more_parts(small().to_xlsx(), {STRINGS: lying})
+    assert refused_with(book) == "octets.classeur_etendu"
 
 
 @pytest.mark.parametrize(
     "content",
     [
         pytest.param(lambda: small().to_xls(), id="xls"),
-        pytest.param(lambda: changed(small().to_xlsx(), sheet1=_prefixed), id="nommés en entier"),
-        pytest.param(lambda: changed(small().to_xlsx(), sheet1=_unreferenced), id="sans référence"),
+        pytest.param(lambda: with_part(small().to_xlsx(), SHEET, _prefixed), id="nommés en entier"),
+        pytest.param(
+            lambda: with_part(small().to_xlsx(), SHEET, _unreferenced), id="sans référence"
+        ),
     ],
 )
 def test_other_ways_of_writing_a_table_are_read_all_the_same(content: Callable[[], bytes]) -> None:
